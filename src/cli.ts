@@ -1,0 +1,104 @@
+import { createRequire } from 'node:module'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from './source/config.ts'
+
+const FAILED = 2
+
+/** Runs the command line and gives the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0
+  const program = new Command('aiomend')
+    .description('Finds the asyncio pitfalls in Python source and mends them with minimal edits.')
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(aiomend --help lists the commands and options)')
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', HELP)
+
+  filesCommand(program, 'check', 'show what is found, and what would be done about it')
+    .addOption(new Option('--format <form>', 'how to print it').choices(['text', 'json']).default('text'))
+    .action(async (paths, options) => {
+      code = await (await import('./commands/check.ts')).check(paths, options)
+    })
+  filesCommand(program, 'diff', 'show what `fix` would change, as a unified diff').action(async (paths, options) => {
+    code = await (await import('./commands/diff.ts')).diff(paths, options)
+  })
+  filesCommand(program, 'fix', 'apply the fixes').action(async (paths, options) => {
+    code = await (await import('./commands/fix.ts')).fix(paths, options)
+  })
+  program
+    .command('explain')
+    .description('say all about one pitfall')
+    .argument('<id>', 'a pitfall, as `aiomend rules` lists it')
+    .addOption(colorOption())
+    .action(async (id, options) => {
+      code = await (await import('./commands/explain.ts')).explain(id, options)
+    })
+  program
+    .command('rules')
+    .description('list the pitfalls')
+    .addOption(colorOption())
+    .action(async options => {
+      code = await (await import('./commands/rules.ts')).rules(options)
+    })
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`aiomend: ${error.message}\n`)
+      return FAILED
+    }
+    if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : FAILED
+    throw error
+  }
+}
+
+function filesCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('[paths...]', 'files and folders; `-` is standard input', ['.'])
+    .option('--unsafe', 'also use fixes that can change behaviour in a way a person should look at')
+    .option('--select <ids>', 'only these pitfalls: ids or families, comma-separated, or ALL', list)
+    .option('--ignore <ids>', 'not these', list)
+    .option('--extend-select <ids>', 'these besides the others', list)
+    .addOption(new Option('--executor <form>', 'how a call is moved to a thread').choices(['run-in-executor', 'to-thread']))
+    .addOption(new Option('--target-version <py3N>', 'the oldest Python the code runs on (default: from requires-python, else py39)').argParser(targetVersion))
+    .option('--config <file>', 'a pyproject.toml that holds for all files')
+    .option('--stdin-filename <name>', 'the name of what comes from standard input')
+    .option('--statistics', 'count the findings by pitfall')
+    .option('-q, --quiet', 'print errors and results only')
+    .addOption(colorOption())
+}
+
+function colorOption(): Option {
+  return new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto')
+}
+
+function list(value: string, previous: string[] = []): string[] {
+  const names = value.split(',').map(name => name.trim())
+  return [...previous, ...names.filter(Boolean)]
+}
+
+function targetVersion(value: string): string {
+  if (!/^py3(8|9|1[0-4])$/.test(value)) throw new InvalidArgumentError('It is one of py38, py39, py310 … py314.')
+  return value
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)('#package.json') as { version: string }).version
+}
+
+const HELP = `
+Examples:
+  aiomend check src            what is wrong, why it matters, and the fix
+  aiomend diff src             the same fixes as a diff: nothing is written
+  aiomend diff src | git apply
+  aiomend fix src              write the safe fixes
+  aiomend fix --unsafe src     write those too that a person should look at
+  aiomend explain blocking-sleep
+
+Exit codes: 0 nothing found, or all of it fixed; 1 findings remain (diff: there is a diff);
+2 a usage error, or a file that could not be read, decoded, parsed or written.`

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { Mentions } from '../project/mentions.ts'
+import { loadTransforms, type RegisteredTransform } from '../registry.ts'
+import { type ColorChoice, painterFor } from '../report/paint.ts'
+import { handle, type Outcome, run } from '../run/run.ts'
+import { type CommandLine, SettingsFinder } from '../run/settings.ts'
+import { UsageError } from '../source/config.ts'
+
+/** The options that check, diff and fix share, as commander gives them. */
+export interface CommonOptions {
+  readonly unsafe?: true
+  readonly select?: string[]
+  readonly ignore?: string[]
+  readonly extendSelect?: string[]
+  readonly executor?: 'run-in-executor' | 'to-thread'
+  readonly targetVersion?: string
+  readonly config?: string
+  readonly stdinFilename?: string
+  readonly statistics?: true
+  readonly quiet?: true
+  readonly color: ColorChoice
+}
+
+/** Exit codes: nothing to do, something found, a usage error or a file that could not be handled. */
+export const CLEAN = 0
+export const FOUND = 1
+export const FAILED = 2
+export type ExitCode = typeof CLEAN | typeof FOUND | typeof FAILED
+
+/** What a command works with: the transforms, and what became of each file. */
+export interface Work {
+  readonly transforms: readonly RegisteredTransform[]
+  readonly outcomes: Iterable<Outcome>
+  /** Whether the one file came from standard input. */
+  readonly isStdin: boolean
+}
+
+/** Prepares the files that a command line names; `-` is standard input. */
+export async function workOn(paths: readonly string[], options: CommonOptions): Promise<Work> {
+  const transforms = await loadTransforms()
+  const finder = new SettingsFinder(commandLine(options), transforms)
+  const isStdin = paths.includes('-')
+  if (isStdin && paths.length > 1) throw new UsageError('`-` (standard input) cannot be combined with other paths')
+  if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
+  const project = new Mentions()
+  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
+  const name = options.stdinFilename ?? 'stdin.py'
+  return { transforms, isStdin, outcomes: [handle(name, readFileSync(0), finder.for(name), project)] }
+}
+
+function commandLine(options: CommonOptions): CommandLine {
+  const { unsafe, select, ignore, extendSelect, executor, targetVersion, config } = options
+  return {
+    ...(unsafe && { 'unsafe-fixes': true }),
+    ...(select && { select }),
+    ...(ignore && { ignore }),
+    ...(extendSelect && { 'extend-select': extendSelect }),
+    ...(executor && { executor }),
+    ...(targetVersion && { 'target-version': targetVersion }),
+    ...(config && { config }),
+  }
+}
+
+/** Names on stderr what could not be handled, and what was left out; true where something could not. */
+export function reportProblems({ path, problems, notice }: Outcome, { color, quiet }: CommonOptions): boolean {
+  const paint = painterFor(color, process.stderr)
+  for (const problem of problems) process.stderr.write(`${paint.bold(path)}: ${paint.red('error:')} ${problem}\n`)
+  if (notice && !quiet) process.stderr.write(`${paint.bold(path)}: ${notice}\n`)
+  return problems.length > 0
+}

@@ -1,0 +1,60 @@
+import type { Finding } from '../finding.ts'
+import { painterFor } from '../report/paint.ts'
+import { countOf, plural, statistics } from '../report/summary.ts'
+import type { Outcome } from '../run/run.ts'
+import { DecodeError } from '../source/decode.ts'
+import { reasonOf } from '../source/discover.ts'
+import { replaceFile, WriteError } from '../source/write.ts'
+import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, reportProblems, workOn } from './common.ts'
+
+/** Applies the fixes to the files; what comes from standard input goes, fixed, to standard output. */
+export async function fix(paths: readonly string[], options: CommonOptions): Promise<ExitCode> {
+  const { outcomes, isStdin } = await workOn(paths, options)
+  const fixed: Finding[] = []
+  const remaining: Finding[] = []
+  let [failed, changed, files] = [false, 0, 0]
+  for (const handled of outcomes) {
+    const outcome = isStdin ? handled : await written(handled)
+    if (reportProblems(outcome, options)) failed = true
+    if (isStdin) process.stdout.write(textOf(outcome))
+    const { source, mended } = outcome
+    if (!source || !mended) continue
+    files++
+    fixed.push(...mended.fixed)
+    remaining.push(...mended.remaining)
+    if (mended.text !== source.text) changed++
+  }
+  const report = isStdin ? process.stderr : process.stdout
+  const all = [...fixed, ...remaining]
+  if (options.statistics && all.length > 0) report.write(`${statistics(all, painterFor(options.color, report))}\n`)
+  if (!options.quiet) report.write(summary(fixed.length, changed, files, remaining))
+  return failed ? FAILED : remaining.length > 0 ? FOUND : CLEAN
+}
+
+/** Writes a file that changed; one that cannot be written is as if nothing of it had been fixed. */
+async function written(outcome: Outcome): Promise<Outcome> {
+  const { source, mended } = outcome
+  if (!source || !mended || mended.text === source.text) return outcome
+  try {
+    await replaceFile(source, mended.text)
+    return outcome
+  } catch (error) {
+    const reason = error instanceof WriteError || error instanceof DecodeError ? error.message : `cannot be written: ${reasonOf(error)}`
+    const untouched = { ...mended, text: source.text, fixed: [], remaining: mended.findings }
+    return { ...outcome, mended: untouched, problems: [...outcome.problems, reason] }
+  }
+}
+
+/** The bytes for standard output: those that came in where nothing could be done. */
+function textOf({ source, mended, input }: Outcome): Buffer {
+  if (!source) return input ?? Buffer.alloc(0)
+  return mended ? source.encode(mended.text) : source.bytes
+}
+
+function summary(fixed: number, changed: number, files: number, remaining: readonly Finding[]): string {
+  const done = `Fixed ${plural(fixed, 'pitfall')} in ${changed} of ${plural(files, 'file')}`
+  if (remaining.length === 0) return `${done}.\n`
+  const { unsafe } = countOf(remaining)
+  const offer = unsafe > 0 ? `, ${unsafe} of them can be fixed with --unsafe` : ''
+  return `${done}; ${remaining.length} remain${remaining.length === 1 ? 's' : ''}${offer}. \`aiomend check\` shows them.\n`
+}

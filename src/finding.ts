@@ -1,0 +1,34 @@
+import type { Span } from './syntax/node.ts'
+
+/** Replace this span of this file by this text. `path` is the file's path as the run was given it. */
+export interface Edit extends Span {
+  readonly path: string
+  readonly text: string
+}
+
+/** All edits of a fix are applied, or none. */
+export interface Fix {
+  /** In source order, none touching another. */
+  readonly edits: readonly Edit[]
+  /** Import statements that the edits need: `import asyncio`, `from asyncio import sleep`. They become edits once per file. */
+  readonly imports: readonly string[]
+  /** What may behave differently afterwards, as sentences. Empty means safe to apply unseen; else `--unsafe` is needed. */
+  readonly cautions: readonly string[]
+}
+
+export type Level = 'error' | 'warning' | 'note'
+
+/** One place where a pitfall occurs. Plain JSON: it crosses threads, caches and the editor unchanged. */
+export interface Finding {
+  /** Id of the transform: `blocking-sleep`. */
+  readonly transform: string
+  /** The folder of the transform: `blocking`. */
+  readonly family: string
+  readonly level: Level
+  readonly path: string
+  readonly span: Span
+  /** What is wrong here, as a sentence without its full stop. */
+  readonly message: string
+  /** Either what to do, or why nothing was done. */
+  readonly outcome: { readonly fix: Fix } | { readonly refused: string }
+}

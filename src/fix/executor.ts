@@ -1,0 +1,53 @@
+import { argumentsOf, descendants, field, is, type Node } from '../syntax/node.ts'
+import type { FixBuilder } from './builder.ts'
+
+/** The call that runs a function in a thread. */
+interface Executor {
+  readonly callee: string
+  /** What it takes before the function: `None` is the default executor. */
+  readonly leading: 'None' | ''
+  /** Whether it passes keyword arguments on. */
+  readonly takesKeywords: boolean
+}
+
+function executorOf(fix: FixBuilder): Executor {
+  const { runtime, options } = fix.file
+  if (runtime !== 'asyncio') return { callee: fix.use('asyncio.to_thread'), leading: '', takesKeywords: false }
+  if (fix.options.executor === 'to-thread' && options.target >= 9) {
+    return { callee: fix.use('asyncio.to_thread'), leading: '', takesKeywords: true }
+  }
+  return { callee: `${fix.use('asyncio.get_running_loop')}().run_in_executor`, leading: 'None', takesKeywords: false }
+}
+
+/** Turns `f(a, k=v)` into the executor's call of f; of the arguments only the parenthesis before them is touched. */
+export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
+  const [callee, list] = [field(call, 'function'), field(call, 'arguments')]
+  const executor = executorOf(fix)
+  const keywords = argumentsOf(call).some(argument => is(argument, 'keyword_argument', 'dictionary_splat'))
+  const partial = keywords && !executor.takesKeywords ? fix.use('functools.partial') : undefined
+  const [first] = argumentsOf(call)
+  const gap = first && list.kind === 'argument_list' ? fix.file.source.slice(list.start + 1, first.start) : ''
+  // Where the arguments stand on lines of their own, the function gets one too.
+  const hangs = /^[ \t]*\r?\n\s*$/.test(gap) && !callee.text.includes('\n')
+  const lineStart = hangs ? gap.replace(/^[ \t]*/, '') : ''
+  const leading = executor.leading && `${executor.leading},${lineStart || ' '}`
+  fix.wrap(callee, `${executor.callee}(${partial ? `${leading && 'None, '}${partial}(${lineStart}` : lineStart + leading}`, '')
+  if (list.kind === 'generator_expression') fix.wrap(list, ', ', ')')
+  else fix.replace({ start: list.start, end: list.start + 1 }, first ? (/^\s/.test(gap) ? ',' : ', ') : '')
+  if (partial) fix.wrap(call, '', ')')
+}
+
+/** Turns an expression into a lambda that the executor calls. */
+export function moveToThreadAsLambda(expression: Node, fix: FixBuilder): void {
+  for (const node of descendants(expression)) {
+    if (is(node, 'await', 'yield', 'named_expression')) fix.refuse(`a lambda in a thread cannot hold the \`${node.text}\` of this expression`)
+  }
+  const executor = executorOf(fix)
+  fix.wrap(expression, `${executor.callee}(${executor.leading && 'None, '}lambda: `, ')')
+}
+
+/** The call that runs a function of no arguments in a thread, as text. */
+export function executorCall(fix: FixBuilder, name: string): string {
+  const { callee, leading } = executorOf(fix)
+  return `${callee}(${leading && 'None, '}${name})`
+}

@@ -1,0 +1,5 @@
+/** How fixes are written, as the user chose it. */
+export interface FixOptions {
+  /** The form in which a blocking call moves to a thread; `to-thread` needs Python 3.9. */
+  readonly executor: 'run-in-executor' | 'to-thread'
+}

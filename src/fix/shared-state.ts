@@ -1,0 +1,65 @@
+import { descendants, field, is, type Node } from '../syntax/node.ts'
+import type { FixBuilder } from './builder.ts'
+
+/**
+ * Keeps an `await` out of an update of shared state. `self.n += await f()` reads `self.n`, suspends, and writes back
+ * what may be out of date (https://docs.python.org/3/reference/simple_stmts.html#augmented-assignment-statements), so
+ * the new part is awaited into a local first. What cannot be split so is refused.
+ */
+export function keepSharedStateWhole(expression: Node, fix: FixBuilder): void {
+  const update = updateAround(expression)
+  if (!update) return
+  const left = field(update, 'left')
+  if (isPrivate(left, update, fix)) return
+  if (is(update, 'augmented_assignment')) awaitFirst(update, left, fix)
+  else {
+    const before = fix.file.source.slice(left.end, expression.start).replace(/^\s*=/, '')
+    if (new RegExp(`(?<![\\w.])${escape(left.text)}(?!\\w)`).test(before)) {
+      fix.refuse(`\`${left.text}\` is read before the \`await\` and written after it, and another task may change it between`)
+    }
+  }
+}
+
+function updateAround(expression: Node): Node<'augmented_assignment' | 'assignment'> | undefined {
+  for (let at: Node | undefined = expression; at && !is(at, 'expression_statement', 'block'); at = at.parent) {
+    if (is(at.parent, 'augmented_assignment', 'assignment') && at.role === 'right') return at.parent
+  }
+  return undefined
+}
+
+/** Whether a target is a variable that only the code of this very coroutine can see. */
+function isPrivate(target: Node, update: Node, fix: FixBuilder): boolean {
+  const binding = is(target, 'identifier') ? fix.file.bindingOf(target) : undefined
+  if (!binding || binding.scope.node !== fix.file.placeOf(update).node) return false
+  const names = [...binding.uses, ...binding.definitions.map(({ name }) => name)]
+  return names.every(name => {
+    let scope = fix.file.scopeOf(name)
+    while (scope.kind === 'comprehension' && scope.parent) scope = scope.parent
+    return scope === binding.scope
+  })
+}
+
+/** `self.n += f()` becomes `value = f()` and `self.n += value`, of which the caller awaits the first. */
+function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBuilder): void {
+  const { source } = fix.file
+  const reason = `\`${left.text}\` is shared, and the augmented assignment would read it before the \`await\``
+  const lineStart = source.lastIndexOf('\n', update.start - 1) + 1
+  const indent = source.slice(lineStart, update.start)
+  const after = /^[^\r\n]*/.exec(source.slice(update.end))?.[0] ?? ''
+  if (!/^[ \t]*$/.test(indent) || !/^[ \t]*(#.*)?$/.test(after)) fix.refuse(`${reason}; give the statement a line of its own first`)
+  for (const node of descendants(left)) if (is(node, 'call', 'await')) fix.refuse(`${reason}; take the value into a local first`)
+  const name = ['value', 'new_value', 'awaited_value'].find(candidate => isFresh(candidate, update, fix))
+  if (!name) fix.refuse(`${reason}; take the value into a local first`)
+  const right = field(update, 'right')
+  const eol = source.includes('\r\n') ? '\r\n' : '\n'
+  fix.replace({ start: left.start, end: right.start }, `${name} = `)
+  fix.wrap(right, '', `${eol}${indent}${left.text} ${field(update, 'operator').text} ${name}`)
+}
+
+function isFresh(name: string, at: Node, fix: FixBuilder): boolean {
+  return !fix.file.scopeOf(at).lookup(name) && !fix.file.bindings.unbound.has(name)
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,93 @@
+import type { Edit } from '../finding.ts'
+import type { PythonFile } from '../semantics/python-file.ts'
+import type { Binding, Scope } from '../semantics/scopes.ts'
+import { descendants, field, fields, is, type Node } from '../syntax/node.ts'
+
+type Import = Node<'import_statement' | 'import_from_statement'>
+
+/** Names by which code reaches its variables without saying so: with one of them no import is certainly unused. */
+const REFLECTION: readonly string[] = ['eval', 'exec', 'globals', 'locals', 'vars']
+
+/**
+ * The edits that remove from `after` the imports whose last use the change from `before` removed. Kept are those of
+ * an `__init__.py`, in `__all__`, renamed to themselves, beside a comment, or that other files take from this one.
+ */
+export function unusedImportEdits(before: PythonFile, after: PythonFile, isNamedElsewhere: (name: string) => boolean): Edit[] {
+  if (/(^|[\\/])__init__\.py$/.test(after.path) || REFLECTION.some(name => after.bindings.unbound.has(name))) return []
+  const wasUsed = scopesByPath(before)
+  const byStatement = new Map<Import, Binding[]>()
+  for (const [path, scope] of scopesByPath(after)) {
+    for (const binding of scope?.bindings.values() ?? []) {
+      if (!isUnusedImport(binding) || !wasUsed.get(path)?.bindings.get(binding.name)?.uses.length) continue
+      if (isQuoted(binding.name, after) || (path === '' && isNamedElsewhere(binding.name))) continue
+      const statement = binding.definitions[0]?.site as Import
+      byStatement.set(statement, [...(byStatement.get(statement) ?? []), binding])
+    }
+  }
+  return [...byStatement].flatMap(([statement, bindings]) => removal(statement, bindings, after))
+}
+
+/** The module's scope as `''`, and those of functions by the names around them; undefined where two share a path. */
+function scopesByPath(file: PythonFile): Map<string, Scope | undefined> {
+  const scopes = new Map<string, Scope | undefined>()
+  for (const [node, scope] of file.bindings.scopes) {
+    if (!is(node, 'module', 'function_definition')) continue
+    const path: string[] = []
+    for (let at: Node | undefined = node; at; at = at.parent) {
+      if (is(at, 'function_definition', 'class_definition')) path.unshift(field(at, 'name').text)
+    }
+    scopes.set(path.join('.'), scopes.has(path.join('.')) ? undefined : scope)
+  }
+  return scopes
+}
+
+/** An import that is one of several statements of its own scope, and that nothing reads. */
+function isUnusedImport({ definitions, uses }: Binding): boolean {
+  const [only] = definitions
+  if (definitions.length !== 1 || uses.length > 0 || only?.how !== 'import' || isRenamedToItself(only.value)) return false
+  const block = only.site.parent
+  return is(block, 'module') || (is(block, 'block') && is(block.parent, 'function_definition') && block.children.length > 1)
+}
+
+/** `from m import name as name` says that the name is for others. */
+function isRenamedToItself(imported: Node | undefined): boolean {
+  return is(imported, 'aliased_import') && imported.children[0]?.text === imported.children[1]?.text
+}
+
+/** Whether a string in an annotation or in `__all__` holds the name. */
+function isQuoted(name: string, file: PythonFile): boolean {
+  const word = new RegExp(`\\b${name}\\b`)
+  for (const statement of file.tree.root.children) {
+    const isExport = /^__all__\b/.test(statement.text)
+    for (const node of descendants(statement)) {
+      if (!is(node, 'string') || !word.test(node.text)) continue
+      if (isExport) return true
+      for (let at: Node | undefined = node; at; at = at.parent) if (at.role === 'type' || at.role === 'return_type') return true
+    }
+  }
+  return false
+}
+
+function removal(statement: Import, bindings: readonly Binding[], { source, tree, path }: PythonFile): Edit[] {
+  const start = source.lastIndexOf('\n', statement.start - 1) + 1
+  const newline = source.indexOf('\n', statement.end)
+  const end = newline < 0 ? source.length : newline + 1
+  if (tree.comments.some(comment => comment.start < end && comment.end > start)) return []
+  const names = fields(statement, 'name')
+  if (names.length === bindings.length) {
+    const alone = source.slice(start, statement.start).trim() === '' && source.slice(statement.end, end).trim() === ''
+    // A line with blank lines on both sides takes one of them along.
+    const isLoose = start === 0 || /\n[ \t]*\r?\n$/.test(source.slice(0, start))
+    const blank = isLoose ? (/^[ \t]*\r?\n/.exec(source.slice(end))?.[0].length ?? 0) : 0
+    return alone ? [{ path, start, end: end + blank, text: '' }] : []
+  }
+  const isGone = (name: Node) => bindings.some(binding => binding.definitions[0]?.value === name)
+  const kept = names.findLast(name => !isGone(name))
+  return names.flatMap((name, index) => {
+    if (!isGone(name)) return []
+    const next = names[index + 1]
+    if (next && kept && kept.start > name.start) return [{ path, start: name.start, end: next.start, text: '' }]
+    // The names after the last one kept go together, with the comma before them.
+    return next ? [] : [{ path, start: kept?.end ?? name.start, end: name.end, text: '' }]
+  })
+}

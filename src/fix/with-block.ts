@@ -1,0 +1,120 @@
+import type { Binding, Definition } from '../semantics/scopes.ts'
+import { closest, field, is, type Node, within } from '../syntax/node.ts'
+import type { FixBuilder } from './builder.ts'
+import { executorCall } from './executor.ts'
+import { fileWorkObstacle } from './file-work.ts'
+import { endOfLine } from './imports.ts'
+
+/**
+ * Moves a `with` statement that only works on files to a thread: into a nested function that returns what is used
+ * afterwards. `with open(p) as f: data = f.read()` becomes `def read_file(): …; return data` and
+ * `data = await …run_in_executor(None, read_file)`.
+ */
+export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuilder): void {
+  const obstacle = fileWorkObstacle(statement, fix.file)
+  if (obstacle) fix.refuse(`${obstacle}; read or write in a function of its own and give that to a thread, or use aiofiles`)
+  const awaitObstacle = fix.file.awaitObstacle(statement)
+  if (awaitObstacle) fix.refuse(awaitObstacle)
+  fix.caution('the whole `with` block then runs in a thread, while other tasks may change what it reads')
+  const { source } = fix.file
+  const eol = endOfLine(source)
+  const { outer, results } = boundNames(statement, fix)
+  const last = field(statement, 'body').children.at(-1)
+  const returns = is(last, 'return_statement')
+  const name = freshName(/,\s*(mode\s*=\s*)?['"][^'"]*[wax+]/.test(headerText(statement)) ? 'write_file' : 'read_file', statement, fix)
+
+  const start = source.lastIndexOf('\n', statement.start - 1) + 1
+  const indent = source.slice(start, statement.start)
+  if (indent.trim() !== '') fix.refuse('the `with` statement does not stand on a line of its own')
+  const end = endOfBlock(statement, source)
+  const unit = indentUnit(statement, indent, source)
+  const head = [`${indent}def ${name}():`, ...(outer.length > 0 ? [`${indent}${unit}nonlocal ${outer.join(', ')}`] : [])]
+  fix.insert(start, head.map(line => line + eol).join(''))
+  for (const line of lineStarts(source, start, end)) fix.insert(line, unit)
+  const call = `await ${executorCall(fix, name)}`
+  const assignment = returns ? `return ${call}` : results.length > 0 ? `${results.join(', ')} = ${call}` : call
+  const result = results.length > 0 && !returns ? `${indent}${unit}return ${results.join(', ')}${eol}` : ''
+  const newline = source.charAt(end - 1) === '\n' ? '' : eol
+  fix.insert(end, `${newline}${result}${eol}${indent}${assignment}${newline === '' ? eol : ''}`)
+}
+
+/** The names that the block binds: those with a life outside it, and those that are read after it. */
+function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): { outer: string[]; results: string[] } {
+  const scope = fix.file.scopeOf(statement)
+  const bindings = [...scope.module.bindings.values(), ...[...scope.visible()].flatMap(visible => [...visible.bindings.values()])]
+  const isInside = (node: Node) => within(node, statement)
+  const bound = [...new Set(bindings)].filter(({ definitions }) => definitions.some(({ name }) => isInside(name)))
+  const outer: string[] = []
+  const results: string[] = []
+  for (const binding of bound) {
+    if (binding.scope !== scope) {
+      if (binding.scope.kind === 'comprehension') continue
+      fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
+    }
+    if (isRebound(binding, isInside)) continue
+    if (binding.definitions.some(({ name }) => !isInside(name))) outer.push(binding.name)
+    else if (binding.uses.some(use => !isInside(use))) {
+      if (!binding.definitions.some(definition => isCertain(definition, statement))) {
+        fix.refuse(`\`${binding.name}\` is used after the block but not always set in it`)
+      }
+      results.push(binding.name)
+    }
+  }
+  return { outer, results }
+}
+
+/** Whether a loop or `with` target has a life of its own in the block: every use lies in a statement that binds it anew. */
+function isRebound({ definitions, uses }: Binding, isInside: (node: Node) => boolean): boolean {
+  return uses.every(use =>
+    definitions.some(({ how, name, site }) => {
+      const statement = closest(site, 'for_statement', 'with_statement')
+      return (how === 'for' || how === 'with') && statement && isInside(name) === isInside(use) && within(use, statement)
+    }),
+  )
+}
+
+/** Whether a definition in the block is made whenever the block ends without an exception. */
+function isCertain({ name, how }: Definition, statement: Node<'with_statement'>): boolean {
+  let at: Node = name
+  while (at.parent && !is(at.parent, 'block', 'with_clause')) at = at.parent
+  return how !== 'del' && (at.parent === field(statement, 'body') || is(at.parent, 'with_clause')) && !is(at, 'for_statement', 'while_statement', 'if_statement')
+}
+
+function freshName(wanted: string, at: Node, fix: FixBuilder): string {
+  const isTaken = (name: string) => fix.file.scopeOf(at).lookup(name) !== undefined || fix.file.bindings.unbound.has(name)
+  let name = wanted
+  for (let count = 2; isTaken(name); count++) name = `${wanted}_${count}`
+  return name
+}
+
+function headerText(statement: Node<'with_statement'>): string {
+  return statement.source.slice(statement.start, field(statement, 'body').start)
+}
+
+/** The end of the line on which the block's last statement ends. */
+function endOfBlock(statement: Node<'with_statement'>, source: string): number {
+  const last = field(statement, 'body').children.at(-1) ?? statement
+  const newline = source.indexOf('\n', last.end)
+  return newline < 0 ? source.length : newline + 1
+}
+
+/** One level of indentation, as the block has it or the statement around it. */
+function indentUnit(statement: Node<'with_statement'>, indent: string, source: string): string {
+  const [first] = field(statement, 'body').children
+  const line = first ? source.slice(source.lastIndexOf('\n', first.start - 1) + 1, first.start) : ''
+  if (/^[ \t]+$/.test(line) && line.startsWith(indent) && line.length > indent.length) return line.slice(indent.length)
+  return indent.includes('\t') ? '\t' : '    '
+}
+
+/** The starts of the lines in a region that hold anything. */
+function lineStarts(source: string, start: number, end: number): number[] {
+  const starts: number[] = []
+  for (let at = start; at < end; ) {
+    const newline = source.indexOf('\n', at)
+    const next = newline < 0 ? end : newline + 1
+    if (source.slice(at, next).trim() !== '') starts.push(at)
+    at = next
+  }
+  return starts
+}
+

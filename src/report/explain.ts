@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RegisteredTransform } from '../registry.ts'
+import { hunks } from './diff.ts'
+import type { Painter } from './paint.ts'
+
+/** The page about one pitfall: its example is a fixture, so it cannot lie. */
+export async function explanation(transform: RegisteredTransform, paint: Painter): Promise<string> {
+  const { id, family, level, title, why, writes, safety, leaves, optIn, codes = [], see = [] } = transform
+  const list = (items: readonly string[]) => items.map(item => `  - ${item}\n`).join('')
+  const section = (heading: string, body: string) => `\n${paint.bold(heading)}\n${body}`
+  return [
+    `${paint.bold(id)} (${family}, ${level}${optIn ? ', off unless selected' : ''})\n\n${title}.\n${why}\n`,
+    section('Fix', `  ${writes}\n  Safety: ${safety}.\n`),
+    section('Example', await example(id, paint)),
+    section('Left alone', list(leaves)),
+    section('To silence it', `  # aiomend: ignore[${id}] on a line of the statement, or ignore = ["${id}"] under [tool.aiomend]\n`),
+    codes.length > 0 ? `  # noqa with ${codes.join(' or ')} works too\n` : '',
+    see.length > 0 ? section('See', list(see)) : '',
+  ].join('')
+}
+
+/** The changed lines of the example fixture, with what is around them. */
+export async function example(id: string, paint: Painter): Promise<string> {
+  const [before, after] = await exampleTexts(id)
+  const lines = hunks(before, after, 3).flatMap(hunk => hunk.lines)
+  return lines.map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`).join('')
+}
+
+/** The example of a transform before and after, without the marks that the tests read. */
+async function exampleTexts(id: string): Promise<[before: string, after: string]> {
+  const folder = path.join(packageRoot(), 'fixtures', id)
+  const read = async (name: string) => (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
+  return [await read('example.py'), await read('example.fixed.py')]
+}
+
+function packageRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder)
+  return folder
+}

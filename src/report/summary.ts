@@ -1,0 +1,35 @@
+import type { Finding } from '../finding.ts'
+import { fixOf } from '../fix/plan.ts'
+import type { Painter } from './paint.ts'
+
+/** How many findings there are, and what can be done about them. */
+export interface Counts {
+  readonly all: number
+  readonly safe: number
+  readonly unsafe: number
+  readonly refused: number
+}
+
+export function countOf(findings: readonly Finding[]): Counts {
+  const safe = findings.filter(finding => fixOf(finding, false)).length
+  const fixable = findings.filter(finding => fixOf(finding, true)).length
+  return { all: findings.length, safe, unsafe: fixable - safe, refused: findings.length - fixable }
+}
+
+/** A table of the findings by pitfall, most frequent first. */
+export function statistics(findings: readonly Finding[], paint: Painter): string {
+  const ids = [...new Set(findings.map(({ transform }) => transform))]
+  const rows = ids
+    .map(id => ({ id, ...countOf(findings.filter(({ transform }) => transform === id)) }))
+    .sort((a, b) => b.all - a.all || (a.id < b.id ? -1 : 1))
+  const total = { id: 'total', ...countOf(findings) }
+  const width = Math.max(7, ...rows.map(({ id }) => id.length))
+  const cells = (id: string, ...numbers: (string | number)[]) => `${id.padEnd(width)}${numbers.map(number => String(number).padStart(9)).join('')}\n`
+  const row = ({ id, all, safe, unsafe, refused }: Counts & { id: string }) => cells(id, all, safe, unsafe, refused)
+  return paint.bold(cells('pitfall', 'found', 'safe fix', 'unsafe', 'refused')) + rows.map(row).join('') + (rows.length > 1 ? row(total) : '')
+}
+
+/** `1 pitfall`, `3 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,81 @@
+import type { Finding } from '../finding.ts'
+import { FixBuilder } from '../fix/builder.ts'
+import type { FixOptions } from '../fix/options.ts'
+import { Refusal } from '../fix/refusal.ts'
+import type { RegisteredTransform } from '../registry.ts'
+import type { PythonFile } from '../semantics/python-file.ts'
+import { Directives } from '../source/ignore.ts'
+import { Lines } from '../source/lines.ts'
+import { descendants, field, is, type Kind, type Node } from '../syntax/node.ts'
+import type { Problem } from '../transform.ts'
+
+/** A transform that threw while it looked at a file: a bug of aiomend, not of the file. */
+export interface TransformFailure {
+  readonly transform: string
+  readonly error: Error
+}
+
+export interface Checked {
+  /** In source order. */
+  readonly findings: readonly Finding[]
+  readonly failures: readonly TransformFailure[]
+}
+
+/** Walks a file once for all transforms and collects what they find and how it can be mended. */
+export function checkFile(file: PythonFile, transforms: readonly RegisteredTransform[], options: FixOptions): Checked {
+  const lines = new Lines(file.source)
+  const directives = new Directives(file.source, file.tree.comments, offset => lines.at(offset))
+  const findings: Finding[] = []
+  const failures: TransformFailure[] = []
+  const byKind = indexByKind(transforms)
+  for (const node of descendants(file.tree.root)) {
+    const candidates = byKind.get(node.kind)
+    if (!candidates) continue
+    const name = is(node, 'call') ? file.nameOf(field(node, 'function')) : undefined
+    for (const transform of candidates) {
+      if (transform.on.callsTo && !(name !== undefined && transform.on.callsTo.has(name))) continue
+      if (failures.some(failure => failure.transform === transform.id)) continue
+      try {
+        for (const problem of transform.check(node, file)) {
+          const [first, last] = statementLines(problem.at, lines)
+          if (directives.silences([transform.id, transform.family, ...(transform.codes ?? [])], first, last)) continue
+          findings.push(found(problem, transform, file, options))
+        }
+      } catch (error) {
+        if (!(error instanceof Error)) throw error
+        failures.push({ transform: transform.id, error })
+      }
+    }
+  }
+  findings.sort((a, b) => a.span.start - b.span.start || (a.transform < b.transform ? -1 : 1))
+  return { findings, failures }
+}
+
+function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, RegisteredTransform[]> {
+  const index = new Map<Kind, RegisteredTransform[]>()
+  for (const transform of transforms) {
+    for (const kind of transform.on.kinds) index.set(kind, [...(index.get(kind) ?? []), transform])
+  }
+  return index
+}
+
+function found({ at, message, fix }: Problem, { id, family, level }: RegisteredTransform, file: PythonFile, options: FixOptions): Finding {
+  const common = { transform: id, family, level, path: file.path, span: { start: at.start, end: at.end }, message }
+  try {
+    const builder = new FixBuilder(file, at, options)
+    fix(builder)
+    return { ...common, outcome: { fix: builder.finish() } }
+  } catch (error) {
+    if (error instanceof Refusal) return { ...common, outcome: { refused: error.message } }
+    throw error
+  }
+}
+
+/** The first and last line of the simple statement, or of the header of the compound one, that holds a node. */
+function statementLines(node: Node, lines: Lines): [first: number, last: number] {
+  let statement = node
+  while (statement.parent && !is(statement.parent, 'block', 'module')) statement = statement.parent
+  const body = statement.children.findIndex(child => is(child, 'block') && child.start >= node.end)
+  const end = body > 0 ? statement.children[body - 1]?.end : statement.end
+  return [lines.at(statement.start), lines.at(Math.max(end ?? 0, node.end))]
+}

@@ -1,0 +1,72 @@
+import type { Edit, Finding } from '../finding.ts'
+import { applyEdits } from '../fix/apply.ts'
+import { importEdits } from '../fix/imports.ts'
+import { fixOf, plan } from '../fix/plan.ts'
+import { unusedImportEdits } from '../fix/unused.ts'
+import type { Project } from '../semantics/model.ts'
+import { PythonFile } from '../semantics/python-file.ts'
+import { checkFile, type TransformFailure } from './check.ts'
+import type { Settings } from './settings.ts'
+
+/** One fix can make room for another; more passes than this mean that fixes undo each other. */
+const MAX_PASSES = 10
+
+/** What mending one file comes to. */
+export interface Mended {
+  /** The text after all passes; the original where nothing could be fixed. */
+  readonly text: string
+  /** What was found in the original text. */
+  readonly findings: readonly Finding[]
+  /** What was fixed, in the passes' order; spans of later passes are those of the text then. */
+  readonly fixed: readonly Finding[]
+  /** What is found in `text`. */
+  readonly remaining: readonly Finding[]
+  readonly failures: readonly TransformFailure[]
+}
+
+/** Applies all fixes that may be applied, pass by pass, until none is left. */
+export function mend(original: PythonFile, settings: Settings): Mended {
+  let file = original
+  const first = checkFile(file, settings.transforms, settings.fix)
+  let checked = first
+  const fixed: Finding[] = []
+  const seen = new Set([file.source])
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const step = applyFixes(file, plan(checked.findings, settings.unsafe))
+    if (step.applied.length === 0 || seen.has(step.file.source)) break
+    seen.add(step.file.source)
+    fixed.push(...step.applied)
+    file = step.file
+    checked = checkFile(file, settings.transforms, settings.fix)
+  }
+  return { text: file.source, findings: first.findings, fixed, remaining: checked.findings, failures: first.failures }
+}
+
+interface Step {
+  readonly file: PythonFile
+  readonly applied: readonly Finding[]
+}
+
+/** Applies the fixes of findings that do not conflict. One that would break a file that parsed is left out. */
+function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
+  if (findings.length === 0) return { file, applied: [] }
+  const changed = withFixes(file, findings)
+  if (changed.tree.errors.length <= file.tree.errors.length) return { file: changed, applied: findings }
+  if (findings.length === 1) return { file, applied: [] }
+  const sound = findings.filter(finding => applyFixes(file, [finding]).applied.length > 0)
+  return sound.length < findings.length ? applyFixes(file, sound) : { file, applied: [] }
+}
+
+/** The file with the fixes of these findings, the imports they need, and without imports they made useless. */
+export function withFixes(file: PythonFile, findings: readonly Finding[]): PythonFile {
+  const fixes = findings.flatMap(finding => fixOf(finding, true) ?? [])
+  const edits = [...fixes.flatMap(fix => fix.edits), ...importEdits(file, fixes.flatMap(fix => fix.imports))]
+  const changed = edited(file, edits)
+  const project: Project | undefined = file.project
+  const isNamedElsewhere = (name: string) => project?.isNamedElsewhere(file.path, name) ?? false
+  return edited(changed, unusedImportEdits(file, changed, isNamedElsewhere))
+}
+
+function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {
+  return edits.length === 0 ? file : new PythonFile(file.path, applyEdits(file.source, edits), file.options, file.project)
+}

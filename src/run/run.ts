@@ -1,0 +1,89 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type { Project } from '../semantics/model.ts'
+import { PythonFile } from '../semantics/python-file.ts'
+import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
+import { discover, reasonOf } from '../source/discover.ts'
+import { Lines } from '../source/lines.ts'
+import { descendants, is } from '../syntax/node.ts'
+import { type Mended, mend } from './mend.ts'
+import type { Settings, SettingsFinder } from './settings.ts'
+
+/** Files above this size are read only when they are named: their trees take a hundred times the room. */
+const LARGEST_UNNAMED = 4 * 1024 * 1024
+
+/** What became of one file. `problems` are reasons why it could not be handled, or not all of it: exit code 2. */
+export interface Outcome {
+  readonly path: string
+  /** What came in, where it could not be decoded. */
+  readonly input?: Buffer
+  readonly source?: SourceFile
+  readonly mended?: Mended
+  readonly problems: readonly string[]
+  /** Why the file was left out on purpose. */
+  readonly notice?: string
+}
+
+/** Handles the Python files below some paths, one after another. */
+export function* run(paths: readonly string[], finder: SettingsFinder, project: Project): Generator<Outcome> {
+  const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
+  for (const { path, message } of unreadable) yield { path, problems: [message] }
+  for (const file of files) {
+    const shown = shownPath(file)
+    try {
+      const { size } = statSync(file)
+      if (size > LARGEST_UNNAMED && !named.has(file)) {
+        const megabytes = (size / 1024 / 1024).toFixed(1)
+        yield { path: shown, problems: [], notice: `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it` }
+        continue
+      }
+      yield handle(shown, readFileSync(file), finder.for(file), project)
+    } catch (error) {
+      yield { path: shown, problems: [reasonOf(error)] }
+    }
+  }
+}
+
+/** Handles the bytes of one file. */
+export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project): Outcome {
+  let source: SourceFile
+  try {
+    source = decode(path, bytes)
+  } catch (error) {
+    if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
+    throw error
+  }
+  const file = new PythonFile(path, source.text, settings.model, project)
+  const old = oldSyntax(file)
+  if (old) return { path, source, problems: [old] }
+  const mended = mend(file, settings)
+  return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
+}
+
+/** Why a file is not Python 3, by the statements that only Python 2 has. */
+function oldSyntax(file: PythonFile): string | undefined {
+  for (const node of descendants(file.tree.root, node => !is(node, 'expression_statement'))) {
+    // `print >> out, text` is an expression to Python 3.
+    if (is(node, 'exec_statement') || (is(node, 'print_statement') && !node.children.some(child => is(child, 'chevron')))) {
+      return `Python 2 code (line ${new Lines(file.source).at(node.start)}: \`${node.text.split('\n')[0]}\`)`
+    }
+  }
+  return undefined
+}
+
+function syntaxErrors(file: PythonFile): string[] {
+  const [first] = file.tree.errors
+  if (!first) return []
+  const { line, column } = new Lines(file.source).position(first.start)
+  return [`invalid syntax at line ${line}, column ${column}; nothing in or beside it is changed`]
+}
+
+function failures({ failures }: Mended): string[] {
+  return failures.map(({ transform, error }) => `${transform} failed on this file, which is a bug of aiomend: ${error.message}`)
+}
+
+/** A path as messages show it: relative to the working directory where it lies below it. */
+export function shownPath(file: string): string {
+  const relative = path.relative(process.cwd(), path.resolve(file))
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
+}

@@ -1,0 +1,117 @@
+import { is, type Kind, type Node, nameText } from '../syntax/node.ts'
+import { type Binding, type Definition, type How, Scope, type ScopeKind } from './scopes.ts'
+import { visitors } from './visitors.ts'
+
+/** The scopes of a file and what each identifier in it stands for. */
+export interface Bindings {
+  readonly module: Scope
+  /** The binding an identifier reads or writes; none for builtins, unknown names and attribute names. */
+  readonly of: ReadonlyMap<Node, Binding>
+  /** The scope that a function, class, lambda, comprehension or module opens. */
+  readonly scopes: ReadonlyMap<Node, Scope>
+  /** Names that no binding of the file explains: builtins, and what star imports or the run time bring. */
+  readonly unbound: ReadonlyMap<string, readonly Node[]>
+  /** The `from m import *` statements. */
+  readonly stars: readonly Node<'import_from_statement'>[]
+}
+
+/** Binds every name of a module: one walk collects, then definitions and uses find their scopes. */
+export function bind(root: Node<'module'>): Bindings {
+  const binder = new Binder()
+  const module = binder.open('module', root)
+  binder.visitAll(root.children, module)
+  binder.drain()
+  return binder.resolve(module)
+}
+
+/** What a visitor of one node kind does with the names it finds; works off a stack, for deep trees. */
+export class Binder {
+  readonly stars: Node<'import_from_statement'>[] = []
+  readonly #pending: { readonly node: Node; readonly scope: Scope }[] = []
+  readonly #definitions: { readonly definition: Definition; readonly scope: Scope }[] = []
+  readonly #uses: { readonly name: Node; readonly scope: Scope }[] = []
+  readonly #scopes = new Map<Node, Scope>()
+
+  open(kind: ScopeKind, node: Node, parent?: Scope): Scope {
+    const scope = new Scope(kind, node, parent)
+    if (kind !== 'type-parameters') this.#scopes.set(node, scope)
+    return scope
+  }
+
+  /** The expression or statement is evaluated in this scope. */
+  visit(node: Node | undefined, scope: Scope): void {
+    if (node) this.#pending.push({ node, scope })
+  }
+
+  visitAll(nodes: readonly Node[], scope: Scope): void {
+    for (const node of nodes) this.visit(node, scope)
+  }
+
+  use(name: Node, scope: Scope): void {
+    this.#uses.push({ name, scope })
+  }
+
+  define(how: How, name: Node, scope: Scope, site: Node, value?: Node): void {
+    this.#definitions.push({ definition: value ? { how, name, site, value } : { how, name, site }, scope })
+  }
+
+  /** Binds the names in an assignment target; the objects of attributes and subscripts in it are only read. */
+  target(node: Node | undefined, how: How, scope: Scope, site: Node, value?: Node): void {
+    if (!node) return
+    if (is(node, 'identifier')) this.define(how, node, scope, site, value)
+    else if (TARGET_GROUPS.includes(node.kind)) {
+      const inner = node.kind === 'parenthesized_expression' || node.kind === 'as_pattern_target'
+      for (const child of node.children) this.target(child, inner ? how : 'unpacking', scope, site, inner ? value : undefined)
+    } else this.visit(node, scope)
+  }
+
+  drain(): void {
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
+      const visitor = visitors[next.node.kind]
+      if (visitor) visitor(next.node, next.scope, this)
+      else this.visitAll(next.node.children, next.scope)
+    }
+  }
+
+  resolve(module: Scope): Bindings {
+    const of = new Map<Node, Binding>()
+    const unbound = new Map<string, Node[]>()
+    this.#definitions.sort((a, b) => a.definition.name.start - b.definition.name.start)
+    this.#uses.sort((a, b) => a.name.start - b.name.start)
+    const isNonlocal = ({ definition, scope }: { definition: Definition; scope: Scope }) => scope.nonlocals.has(nameText(definition.name))
+    const [nonlocal, direct] = [this.#definitions.filter(isNonlocal), this.#definitions.filter(found => !isNonlocal(found))]
+    for (const { definition, scope } of [...direct, ...nonlocal]) {
+      const name = nameText(definition.name)
+      const owner = scope.owner(name)
+      const binding = owner.bindings.get(name) ?? { name, scope: owner, definitions: [], uses: [] }
+      owner.bindings.set(name, binding)
+      binding.definitions.push(definition)
+      of.set(definition.name, binding)
+    }
+    for (const { name, scope } of this.#uses) {
+      const binding = scope.lookup(nameText(name))
+      if (binding) {
+        binding.uses.push(name)
+        of.set(name, binding)
+      } else {
+        const found = unbound.get(nameText(name))
+        if (found) found.push(name)
+        else unbound.set(nameText(name), [name])
+      }
+    }
+    return { module, of, scopes: this.#scopes, unbound, stars: this.stars }
+  }
+}
+
+const TARGET_GROUPS: readonly Kind[] = [
+  'pattern_list',
+  'tuple_pattern',
+  'list_pattern',
+  'list_splat_pattern',
+  'tuple',
+  'list',
+  'list_splat',
+  'expression_list',
+  'parenthesized_expression',
+  'as_pattern_target',
+]

@@ -1,0 +1,25 @@
+import { closest, type Node, type Span, within } from '../syntax/node.ts'
+import type { Tree } from '../syntax/parse.ts'
+
+/**
+ * The regions around syntax errors whose structure is not to be trusted: the function or class that holds the error,
+ * and the statements before and after it, whose headers or bodies the parser may have joined to it.
+ */
+export function damagedSpans({ root, errors }: Tree): readonly Span[] {
+  return errors.map(error => {
+    const holder = innermost(root, error)
+    const owner = closest(holder.parent ?? holder, 'function_definition') ?? closest(holder, 'block', 'module') ?? holder
+    if (owner.kind === 'function_definition') return owner
+    const before = owner.children.filter(child => child.end <= error.start).at(-1)
+    const after = owner.children.find(child => child.start >= error.end)
+    const around = owner.children.filter(child => within(error, child))
+    const spans: Span[] = [error, ...around, ...(before ? [before] : []), ...(after ? [after] : [])]
+    return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) }
+  })
+}
+
+function innermost(root: Node, span: Span): Node {
+  let node = root
+  for (let next: Node | undefined = root; next; next = next.children.find(child => within(span, child))) node = next
+  return node
+}

@@ -1,0 +1,101 @@
+import { objects } from '../knowledge/objects.ts'
+import { closest, field, fields, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
+import type { Instance, Model } from './model.ts'
+import { isPlaceholder } from './names.ts'
+import type { Binding, Definition } from './scopes.ts'
+
+/** The class that an expression's value is an instance of, where everything in sight agrees on it. */
+export function instanceOf(node: Node, model: Model): Instance | undefined {
+  const expression = unwrap(node)
+  if (is(expression, 'call')) return made(expression, model)
+  if (is(expression, 'named_expression')) return model.instanceOf(field(expression, 'value'))
+  if (is(expression, 'attribute')) {
+    const owner = model.instanceOf(field(expression, 'object'))
+    const name = field(expression, 'attribute').text
+    return derive(owner, `.${name}`) ?? derive(owner, '.*')
+  }
+  if (is(expression, 'subscript')) return derive(model.instanceOf(field(expression, 'value')), '[]')
+  if (is(expression, 'binary_operator') && field(expression, 'operator').kind === '/') {
+    return derive(model.instanceOf(field(expression, 'left')), '/')
+  }
+  if (is(expression, 'identifier')) {
+    const binding = model.bindingOf(expression)
+    return binding && boundInstance(binding, model)
+  }
+  return undefined
+}
+
+function made(call: Node<'call'>, model: Model): Instance | undefined {
+  const callee = field(call, 'function')
+  const name = objects.get(model.nameOf(callee) ?? '')
+  const receiver = is(callee, 'attribute') ? model.instanceOf(field(callee, 'object')) : undefined
+  if (name !== undefined) return { name, origin: receiver?.origin ?? call }
+  const definition = model.definitionOf(callee)
+  return is(definition, 'class_definition') ? { definition, origin: call } : undefined
+}
+
+function derive(owner: Instance | undefined, step: string): Instance | undefined {
+  const name = owner?.name === undefined ? undefined : objects.get(owner.name + step)
+  return name === undefined ? undefined : { ...owner, name }
+}
+
+/** What all definitions of a name make it an instance of; a `None` among them does not count. */
+function boundInstance(binding: Binding, model: Model): Instance | undefined {
+  const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
+  const instances = definitions.map(definition => definedInstance(definition, model))
+  const [first] = instances
+  return instances.every(other => other && other.name === first?.name && other.definition === first?.definition) ? first : undefined
+}
+
+function definedInstance({ how, site, value }: Definition, model: Model): Instance | undefined {
+  if (how === 'assignment' && is(site, 'assignment')) {
+    const annotation = field(site, 'type')
+    return (value && model.instanceOf(value)) ?? (annotation && annotatedInstance(annotation, model))
+  }
+  if (how === 'walrus') return value && model.instanceOf(value)
+  if (how === 'with') {
+    const statement = closest(site, 'with_statement')
+    return value && statement && !isAsync(statement) ? model.instanceOf(value) : undefined
+  }
+  if (how === 'parameter' && is(site, 'typed_parameter', 'typed_default_parameter')) {
+    if (is(site.children[0], 'list_splat_pattern', 'dictionary_splat_pattern')) return undefined
+    return annotatedInstance(field(site, 'type'), model)
+  }
+  return undefined
+}
+
+/** `C`, `Optional[C]`, `C | None` and each of them quoted; anything else says too little. */
+function annotatedInstance(annotation: Node, model: Model): Instance | undefined {
+  const node = is(annotation, 'type') ? annotation.children[0] : annotation
+  if (!node) return undefined
+  if (is(node, 'generic_type')) {
+    const [generic, list] = node.children
+    const isOptional = generic && model.nameOf(generic) === 'typing.Optional'
+    return isOptional && list?.children[0] ? annotatedInstance(list.children[0], model) : undefined
+  }
+  if (is(node, 'subscript')) {
+    const [item] = fields(node, 'subscript')
+    return item && model.nameOf(field(node, 'value')) === 'typing.Optional' ? annotatedInstance(item, model) : undefined
+  }
+  if (is(node, 'binary_operator', 'union_type')) {
+    const members = node.children.filter(child => child.kind !== '|' && unwrapType(child).kind !== 'none')
+    return members.length === 1 && members[0] ? annotatedInstance(members[0], model) : undefined
+  }
+  if (is(node, 'string')) return quotedInstance(node, model)
+  const name = objects.get(model.nameOf(node) ?? '')
+  if (name !== undefined) return { name }
+  const definition = model.definitionOf(node)
+  return is(definition, 'class_definition') ? { definition } : undefined
+}
+
+function unwrapType(node: Node): Node {
+  return is(node, 'type') && node.children[0] ? node.children[0] : node
+}
+
+/** An annotation in quotes that is a plain name of a class in this file. */
+function quotedInstance(string: Node<'string'>, model: Model): Instance | undefined {
+  const name = /^(['"])(\w+)\1$/.exec(string.text)?.[2]
+  const binding = name === undefined ? undefined : model.scopeOf(string).lookup(name)
+  const definition = binding?.definitions.length === 1 ? binding.definitions[0]?.site : undefined
+  return is(definition, 'class_definition') ? { definition } : undefined
+}

@@ -1,0 +1,69 @@
+import type { Runtime } from '../knowledge/runtimes.ts'
+import type { Node } from '../syntax/node.ts'
+import type { Tree } from '../syntax/parse.ts'
+import type { Bindings } from './bind.ts'
+import type { Binding, Scope } from './scopes.ts'
+
+/** Lowest Python minor version 3.N that the code has to run on. */
+export type PythonMinor = number
+
+/** What the user says about the code, beside the code itself. */
+export interface ModelOptions {
+  readonly target: PythonMinor
+  /** `auto` reads the runtime from the module's imports. */
+  readonly runtime: Runtime | 'auto'
+  /** Qualified names of the user's own functions that block. */
+  readonly blockingCalls: readonly string[]
+  /** Qualified names of callables whose calls are coroutines. */
+  readonly coroutineFunctions: readonly string[]
+}
+
+/** The innermost thing that runs a piece of code, as the language reference draws the line. */
+export interface Place {
+  /** `annotation`: not run with the code around it. `generator`: the body of a generator expression. */
+  readonly kind: 'coroutine' | 'function' | 'lambda' | 'generator' | 'class' | 'module' | 'annotation'
+  readonly node: Node
+}
+
+/** What is known of an object: the class it is an instance of. */
+export interface Instance {
+  /** Qualified name of a class from elsewhere: `requests.Session`. */
+  readonly name?: string
+  /** A class of this file. */
+  readonly definition?: Node<'class_definition'>
+  /** The call that made the object, or made the object it came from. */
+  readonly origin?: Node<'call'>
+}
+
+/** What calling gives. An `awaitable` is a future whose work has begun; `unknown` may be anything. */
+export interface Result {
+  readonly kind: 'coroutine' | 'task' | 'awaitable' | 'async-generator' | 'unknown'
+  /** Why the answer is likely and not certain, as the end of a sentence. */
+  readonly doubt?: string
+}
+
+/** What becomes of an expression's value. */
+export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'used-as-value'
+
+/** What the project's other files say of a file: asked only when a fix depends on it. */
+export interface Project {
+  /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */
+  patchesOf(path: string, reference: string): readonly { readonly path: string; readonly line: number; readonly target: string }[]
+  /** Whether another file takes this name from the file, by import or as an attribute. */
+  isNamedElsewhere(path: string, name: string): boolean
+}
+
+/** The questions that semantics answers of one file; each has its own module, and `PythonFile` joins them. */
+export interface Model {
+  readonly tree: Tree
+  readonly options: ModelOptions
+  readonly bindings: Bindings
+  /** Dotted name of what an expression stands for, as it would be imported: `time.sleep`, `builtins.open`. */
+  nameOf(node: Node): string | undefined
+  instanceOf(node: Node): Instance | undefined
+  bindingOf(identifier: Node): Binding | undefined
+  scopeOf(node: Node): Scope
+  placeOf(node: Node): Place
+  definitionOf(callee: Node): Node<'function_definition' | 'class_definition'> | undefined
+  resultOf(call: Node<'call'>): Result
+}

@@ -1,0 +1,92 @@
+import { aliases } from '../knowledge/aliases.ts'
+import { builtins, starExports } from '../knowledge/python-names.ts'
+import { field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
+import type { Model } from './model.ts'
+import type { Binding, Definition } from './scopes.ts'
+
+/**
+ * The qualified name of an expression: through import aliases, `from` and star imports and plain rebinding, and
+ * through the class of an object (`session.get` is `requests.Session.get`). Undefined where a name can be
+ * something else: names are followed by scope, never by spelling.
+ */
+export function nameOf(node: Node, model: Model): string | undefined {
+  const expression = unwrap(node)
+  if (is(expression, 'identifier')) {
+    const binding = model.bindingOf(expression)
+    return binding ? nameOfBinding(binding, model) : nameOfUnbound(nameText(expression), model)
+  }
+  if (is(expression, 'attribute')) {
+    const object = field(expression, 'object')
+    const base = model.nameOf(object) ?? model.instanceOf(object)?.name
+    return base === undefined ? undefined : canonical(`${base}.${field(expression, 'attribute').text}`)
+  }
+  return undefined
+}
+
+/** What all definitions of a name agree on. A `None` beside them does not count: no call of it would work. */
+export function nameOfBinding(binding: Binding, model: Model): string | undefined {
+  const names = new Set<string | undefined>()
+  for (const definition of binding.definitions) if (!isPlaceholder(definition)) names.add(nameOfDefinition(definition, model))
+  return names.size === 1 ? [...names][0] : undefined
+}
+
+/** A definition that gives the name nothing one could call or use: a bare annotation, or `None`. */
+export function isPlaceholder({ how, value }: Definition): boolean {
+  return how === 'annotation' || (how === 'assignment' && value?.kind === 'none')
+}
+
+function nameOfDefinition({ how, name, site, value }: Definition, model: Model): string | undefined {
+  if (how === 'import') return value && importedName(name, site, value)
+  if (how !== 'assignment' && how !== 'walrus') return undefined
+  return is(value, 'identifier', 'attribute') ? model.nameOf(value) : undefined
+}
+
+/** The name that an import statement binds a name to. One from a relative import begins with its dots. */
+function importedName(bound: Node, site: Node, imported: Node): string {
+  const target = is(imported, 'aliased_import') ? field(imported, 'name') : imported
+  const dotted = target.text.replace(/\s/g, '')
+  if (is(site, 'future_import_statement')) return `__future__.${dotted}`
+  if (is(site, 'import_from_statement')) return canonical(join(moduleOf(site), dotted))
+  return is(imported, 'aliased_import') ? canonical(dotted) : nameText(bound)
+}
+
+/** The module that a `from` import names, with the leading dots of a relative one. */
+export function moduleOf(site: Node<'import_from_statement'>): string {
+  return field(site, 'module_name').text.replace(/\s/g, '')
+}
+
+function join(module: string, name: string): string {
+  return module.endsWith('.') ? module + name : `${module}.${name}`
+}
+
+/** A builtin, or what a star import brings; unknown when a star import of an unknown module may bring it too. */
+function nameOfUnbound(name: string, model: Model): string | undefined {
+  for (const star of model.bindings.stars.toReversed()) {
+    const exports = starExports.get(moduleOf(star))
+    if (!exports) return undefined
+    if (exports.has(name)) return canonical(`${moduleOf(star)}.${name}`)
+  }
+  return builtins.has(name) ? canonical(`builtins.${name}`) : undefined
+}
+
+/** The one spelling under which the knowledge tables list a name. */
+export function canonical(name: string): string {
+  for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
+    const prefix = aliases.get(name.slice(0, end + 1))
+    if (prefix !== undefined) return prefix + name.slice(end + 1)
+    const whole = aliases.get(name.slice(0, end))
+    if (whole !== undefined) return whole + name.slice(end)
+  }
+  return aliases.get(name) ?? name
+}
+
+/** Whether a definition is made on every path: in the body of its scope itself, or first in a `try` there. */
+export function isUnconditional(definition: Definition): boolean {
+  let statement = definition.site
+  while (statement.parent && !is(statement.parent, 'block', 'module')) statement = statement.parent
+  let block: Node | undefined = statement.parent
+  if (is(block, 'block') && is(block.parent, 'try_statement') && block.role === 'body' && block.children[0] === statement) {
+    block = block.parent.parent
+  }
+  return is(block, 'module') || (is(block, 'block') && is(block.parent, 'function_definition', 'class_definition'))
+}

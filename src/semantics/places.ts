@@ -1,0 +1,70 @@
+import { is, isAsync, type Node } from '../syntax/node.ts'
+import type { Place, PythonMinor } from './model.ts'
+
+/**
+ * What runs the code of a node. Decorators, defaults, base classes and the first iterable of a comprehension belong
+ * to what is around them (https://docs.python.org/3/reference/compound_stmts.html#function-definitions).
+ */
+export function placeOf(node: Node): Place {
+  for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (child.role === 'type' || child.role === 'return_type' || child.role === 'type_parameters') {
+      return { kind: 'annotation', node: child }
+    }
+    if (is(parent, 'function_definition') && child.role === 'body') {
+      return { kind: isAsync(parent) ? 'coroutine' : 'function', node: parent }
+    }
+    if (is(parent, 'lambda') && child.role === 'body') return { kind: 'lambda', node: parent }
+    if (is(parent, 'class_definition') && child.role === 'body') return { kind: 'class', node: parent }
+    if (is(parent, 'generator_expression') && !isFirstIterable(node, parent)) return { kind: 'generator', node: parent }
+    if (is(parent, 'module')) return { kind: 'module', node: parent }
+  }
+  return { kind: 'module', node }
+}
+
+/** Whether an event loop waits while this code runs: it is in a coroutine, or in a class or generator made there. */
+export function runsOnLoop(node: Node): boolean {
+  const place = placeOf(node)
+  if (place.kind === 'generator' || place.kind === 'class') return runsOnLoop(place.node)
+  return place.kind === 'coroutine'
+}
+
+/** Why an `await` cannot stand at a node, or undefined where it can. */
+export function awaitObstacle(node: Node, target: PythonMinor): string | undefined {
+  const { kind, node: owner } = placeOf(node)
+  if (kind === 'generator') return 'an `await` would turn this generator expression into an asynchronous one'
+  if (kind === 'class') return '`await` is not allowed in a class body'
+  if (kind === 'lambda') return '`await` is not allowed in a lambda'
+  if (kind === 'module') return '`await` is not allowed at module level'
+  if (kind === 'annotation') return '`await` is not allowed in an annotation'
+  if (kind === 'function') return `\`await\` is not allowed in the synchronous function \`${nameOfFunction(owner)}\``
+  if (isInDecorator(node)) return 'before Python 3.9 a decorator cannot hold an `await`'
+  // bpo-33346: asynchronous comprehensions inside synchronous ones are allowed from 3.11.
+  if (target < 11 && comprehensionsAround(node, owner) > 1) {
+    return 'before Python 3.11 an inner comprehension cannot hold an `await`'
+  }
+  return undefined
+}
+
+function isInDecorator(node: Node): boolean {
+  let at: Node | undefined = node
+  while (at && !is(at, 'decorator', 'argument_list', 'block')) at = at.parent
+  return is(at, 'decorator')
+}
+
+function comprehensionsAround(node: Node, owner: Node): number {
+  let count = 0
+  for (let at = node.parent; at && at !== owner; at = at.parent) {
+    if (is(at, 'list_comprehension', 'set_comprehension', 'dictionary_comprehension') && !isFirstIterable(node, at)) count++
+  }
+  return count
+}
+
+/** Whether a node stands in the first iterable of a comprehension, which is evaluated before it begins. */
+function isFirstIterable(node: Node, comprehension: Node): boolean {
+  const first = comprehension.children.find(child => is(child, 'for_in_clause'))
+  return first?.children.some(child => child.role === 'right' && child.start <= node.start && node.end <= child.end) ?? false
+}
+
+function nameOfFunction(node: Node): string {
+  return (is(node, 'function_definition') && node.children.find(child => child.role === 'name')?.text) || '?'
+}

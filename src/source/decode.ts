@@ -1,0 +1,70 @@
+import iconv from 'iconv-lite'
+
+/** The bytes and text of one file. */
+export interface SourceFile {
+  /** As it was named on the command line or found below a folder that was. */
+  readonly path: string
+  readonly bytes: Buffer
+  /** Without the byte order mark. */
+  readonly text: string
+  /** Turns a text back into bytes in the file's own encoding. Throws `DecodeError` where it has no code for a character. */
+  encode(text: string): Buffer
+}
+
+/** Why the bytes of a file are not text. Its message is for the user. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError'
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/
+
+/** Decodes a file as Python does: by its byte order mark, by the cookie of PEP 263, else as UTF-8. */
+export function decode(path: string, bytes: Buffer): SourceFile {
+  const mark = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : Buffer.alloc(0)
+  const content = bytes.subarray(mark.length)
+  const encoding = encodingOf(content, mark.length > 0)
+  const text = encoding === 'utf8' ? decodeUtf8(content) : iconv.decode(content, encoding, { stripBOM: false })
+  if (text.includes('\0')) throw new DecodeError('it holds NUL bytes, which Python does not accept')
+  const encode = (changed: string): Buffer => {
+    const encoded = iconv.encode(changed, encoding)
+    if (iconv.decode(encoded, encoding, { stripBOM: false }) !== changed) throw new DecodeError(`its encoding ${encoding} cannot hold the change`)
+    return Buffer.concat([mark, encoded])
+  }
+  const file: SourceFile = { path, bytes, text, encode }
+  if (!encode(text).equals(bytes)) throw new DecodeError(`it does not survive decoding and encoding as ${encoding}`)
+  return file
+}
+
+/** The encoding that a file declares, in iconv's spelling. https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations */
+function encodingOf(content: Buffer, marked: boolean): string {
+  const [first = '', second = ''] = content.subarray(0, 1024).toString('latin1').split(/\r\n|\r|\n/, 2)
+  const declared = COOKIE.exec(first)?.[1] ?? (/^[ \t\f]*(#.*)?$/.test(first) ? COOKIE.exec(second)?.[1] : undefined)
+  if (declared === undefined) return 'utf8'
+  const name = declared.toLowerCase().replaceAll('_', '-')
+  if (/^utf-?8(-|$)/.test(name)) return 'utf8'
+  if (marked) throw new DecodeError(`its encoding declaration ${declared} contradicts its byte order mark`)
+  const encoding = /^(latin-1|iso-8859-1|iso-latin-1)(-|$)/.test(name) ? 'iso-8859-1' : name
+  if (!iconv.encodingExists(encoding)) throw new DecodeError(`unknown encoding ${declared}`)
+  return encoding
+}
+
+function decodeUtf8(content: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
+  } catch {
+    throw new DecodeError(`it is not valid UTF-8 and declares no other encoding (byte ${invalidByte(content)})`)
+  }
+}
+
+/** The offset of the first byte that is not UTF-8. */
+function invalidByte(content: Buffer): number {
+  const text = content.toString('utf8')
+  let at = 0
+  for (const char of text) {
+    const length = Buffer.byteLength(char)
+    if (char === '\ufffd' && !content.subarray(at, at + 3).equals(Buffer.from(char))) return at
+    at += length
+  }
+  return at
+}

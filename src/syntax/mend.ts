@@ -1,0 +1,100 @@
+import { descendants, is, Node, type Span } from './node.ts'
+import type { Tree } from './parse.ts'
+
+/**
+ * What tree-sitter-python gets wrong, put right in one place: by masking characters before it parses (the
+ * source keeps its length, so every offset stays true), or by straightening a node afterwards.
+ */
+
+const SOFT_KEYWORD_AS_NAME = /\btype(?=[ \t]*[([.])/g
+const LONE_CARRIAGE_RETURN = /\r(?!\n)/g
+const TYPE_PARAMETERS = /\b(?:class|def|type)[ \t]+\w+[ \t]*\[/g
+
+/**
+ * The source as the parser is given it. `type(x).name = y` is read as a type alias without it, a lone CR is no
+ * line end to the parser though it is one to Python, and the defaults of PEP 696 are unknown to the grammar.
+ */
+export function mask(source: string): string {
+  let masked = source
+  if (masked.includes('type')) masked = masked.replace(SOFT_KEYWORD_AS_NAME, 'typ_')
+  if (masked.includes('\r')) masked = masked.replace(LONE_CARRIAGE_RETURN, '\n')
+  for (const header of masked.matchAll(TYPE_PARAMETERS)) {
+    for (const span of parameterDefaults(masked, header.index + header[0].length)) masked = blank(masked, span)
+  }
+  return masked
+}
+
+/** The spans of ` = default` in a type parameter list that opens just before `start`. */
+function parameterDefaults(source: string, start: number): Span[] {
+  const spans: Span[] = []
+  let depth = 0
+  let equals: number | undefined
+  for (let at = start; at < source.length; at++) {
+    const char = source.charAt(at)
+    if (char === '"' || char === "'" || char === '#' || char === ';') return []
+    const ends = depth === 0 && (char === ',' || char === ']')
+    if (ends && equals !== undefined) spans.push({ start: equals, end: at })
+    if (ends) equals = undefined
+    if (depth === 0 && char === ']') return spans
+    if (depth === 0 && char === '=') equals ??= at
+    if ('([{'.includes(char)) depth++
+    if (')]}'.includes(char)) depth--
+  }
+  return []
+}
+
+function blank(source: string, { start, end }: Span): string {
+  return source.slice(0, start) + source.slice(start, end).replace(/[^\r\n]/g, ' ') + source.slice(end)
+}
+
+/**
+ * The source with more of it masked, when the tree shows a mistake that a mask can mend: the format
+ * specification `=` in `f"{x:=^30}"` read as `:=`, and the star of a later element in `yield a, *b`.
+ */
+export function maskErrors(masked: string, tree: Tree): string | undefined {
+  let mended = masked
+  for (const node of descendants(tree.root)) {
+    if (is(node, 'interpolation') && isMisreadFormat(node)) mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
+  }
+  for (const error of tree.errors) {
+    const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: (mended + '\n').indexOf('\n', error.end) }
+    const star = /^([ \t]*yield[ \t]+[^#\n]*?,[ \t]*)\*(?=\w)/.exec(mended.slice(line.start, line.end))
+    if (star?.[1] !== undefined) mended = replaceAt(mended, line.start + star[1].length, '-')
+  }
+  return mended === masked ? undefined : mended
+}
+
+function isMisreadFormat(interpolation: Node<'interpolation'>): boolean {
+  return interpolation.children.some(child => child.kind === 'named_expression' || child.kind === 'ERROR') && /^\{[^{}]*?:=/.test(interpolation.text)
+}
+
+function replaceAt(source: string, at: number, char: string): string {
+  return source.slice(0, at) + char + source.slice(at + 1)
+}
+
+const SPLAT_SWALLOWERS: readonly string[] = [
+  'call',
+  'attribute',
+  'subscript',
+  'binary_operator',
+  'boolean_operator',
+  'comparison_operator',
+  'conditional_expression',
+]
+
+/** Turns `(*f)(x)`, which is how the parser reads the element of `[*f(x)]`, into `*(f(x))`. */
+export function straightenSplat(node: Node): Node {
+  const [splat, ...rest] = node.children
+  const value = splat?.children[0]
+  if (!value || !is(splat, 'list_splat') || splat.start !== node.start || !SPLAT_SWALLOWERS.includes(node.kind)) return node
+  const first = new Node(value.kind, value, splat.role, value.children, value.source)
+  adopt(first)
+  const inner = new Node(node.kind, { start: value.start, end: node.end }, undefined, [first, ...rest], node.source)
+  return new Node('list_splat', node, node.role, [adopt(inner)], node.source)
+}
+
+/** Makes a node the parent of its children. */
+export function adopt(node: Node): Node {
+  for (const child of node.children) (child as { parent: Node }).parent = node
+  return node
+}

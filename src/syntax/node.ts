@@ -1,0 +1,113 @@
+import type { Grammar, Many, Maybe, One, Token } from './grammar.ts'
+
+/** Half-open range in UTF-16 code units: what tree-sitter, magic-string and LSP all count in. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The named kinds of the grammar, the operator tokens that fields hold, `as_pattern_target` (which the
+ * grammar's description leaves out), `async`, and tree-sitter's `ERROR`. */
+export type Kind = keyof Grammar | Token | 'as_pattern_target' | 'async' | 'ERROR'
+
+/**
+ * One node of a Python syntax tree: a plain object, free of the parser that made it.
+ *
+ * `children` holds the named nodes, the `async` keyword and operators, in source order; comments, line
+ * continuations and punctuation are left out. `role` is the field under which the parent holds the node.
+ */
+export class Node<out K extends Kind = Kind> implements Span {
+  readonly kind: K
+  readonly start: number
+  readonly end: number
+  readonly role: string | undefined
+  readonly children: readonly Node[]
+  readonly source: string
+  /** Undefined for the module alone; set by the parser once the parent exists. */
+  readonly parent: Node | undefined
+
+  constructor(kind: K, span: Span, role: string | undefined, children: readonly Node[], source: string) {
+    this.kind = kind
+    this.start = span.start
+    this.end = span.end
+    this.role = role
+    this.children = children
+    this.source = source
+    this.parent = undefined
+  }
+
+  get text(): string {
+    return this.source.slice(this.start, this.end)
+  }
+}
+
+type Single<F> = F extends One<infer K extends Kind> ? Node<K> : F extends Maybe<infer K extends Kind> ? Node<K> | undefined : never
+type SingleNames<K extends keyof Grammar> = { [F in keyof Grammar[K]]: Grammar[K][F] extends Many<Kind> ? never : F }[keyof Grammar[K]]
+type ManyNames<K extends keyof Grammar> = { [F in keyof Grammar[K]]: Grammar[K][F] extends Many<Kind> ? F : never }[keyof Grammar[K]]
+type Item<F> = F extends Many<infer K extends Kind> ? Node<K> : never
+
+/** The node in a field that holds one node, or at most one. */
+export function field<K extends keyof Grammar, F extends SingleNames<K> & string>(node: Node<K>, name: F): Single<Grammar[K][F]> {
+  return node.children.find(child => child.role === name) as Single<Grammar[K][F]>
+}
+
+/** The nodes in a field that holds any number of them, in source order. */
+export function fields<K extends keyof Grammar, F extends ManyNames<K> & string>(node: Node<K>, name: F): Item<Grammar[K][F]>[] {
+  return node.children.filter(child => child.role === name) as Node[] as Item<Grammar[K][F]>[]
+}
+
+/** The name an identifier stands for: Python compares names in Unicode form NFKC (reference, 2.3). */
+export function nameText(identifier: Node): string {
+  const { text } = identifier
+  return /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC')
+}
+
+/** Whether a node is of one of these kinds; narrows its type. */
+export function is<K extends Kind>(node: Node | undefined, ...kinds: K[]): node is Node<K> {
+  return node !== undefined && (kinds as Kind[]).includes(node.kind)
+}
+
+/** Whether `async` stands before this `def`, `for`, `with` or comprehension clause. */
+export function isAsync(node: Node<'function_definition' | 'for_statement' | 'with_statement' | 'for_in_clause'>): boolean {
+  return node.children[0]?.kind === 'async'
+}
+
+/** The node and all below it, in source order. */
+export function* descendants(node: Node, enter: (node: Node) => boolean = () => true): Generator<Node> {
+  const stack = [node]
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    yield next
+    if (enter(next)) for (let i = next.children.length - 1; i >= 0; i--) stack.push(next.children[i] as Node)
+  }
+}
+
+/** The nearest node of one of these kinds around a node, or the node itself. */
+export function closest<K extends Kind>(node: Node | undefined, ...kinds: K[]): Node<K> | undefined {
+  let at = node
+  while (at && !is(at, ...kinds)) at = at.parent
+  return at as Node<K> | undefined
+}
+
+/** The expression without the parentheses around it. */
+export function unwrap(node: Node): Node {
+  let inner = node
+  while (inner.kind === 'parenthesized_expression' && inner.children[0]) inner = inner.children[0]
+  return inner
+}
+
+/** Whether a span lies within another. */
+export function within(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end
+}
+
+/** The positional and keyword arguments of a call; a lone generator argument is the generator itself. */
+export function argumentsOf(call: Node<'call'>): readonly Node[] {
+  const list = field(call, 'arguments')
+  return list.kind === 'generator_expression' ? [list] : list.children
+}
+
+/** The value of a keyword argument of a call. */
+export function keywordOf(call: Node<'call'>, name: string): Node | undefined {
+  const found = argumentsOf(call).find(argument => is(argument, 'keyword_argument') && field(argument, 'name').text === name)
+  return is(found, 'keyword_argument') ? field(found, 'value') : undefined
+}

@@ -1,0 +1,71 @@
+import type { Level } from './finding.ts'
+import type { FixBuilder } from './fix/builder.ts'
+import type { BlockingTable } from './knowledge/blocking.ts'
+import type { PythonFile } from './semantics/python-file.ts'
+import { field, type Kind, type Node } from './syntax/node.ts'
+
+export type { FixBuilder } from './fix/builder.ts'
+export type { PythonFile } from './semantics/python-file.ts'
+
+/** The page to read before writing a transform: one pitfall, how it is found and how it is mended. */
+export interface Transform<K extends Kind = Kind> {
+  /** What is wrong, in a few words: the README's table and the header of messages. Markdown. */
+  readonly title: string
+  /** What comes of it, in one sentence. */
+  readonly why: string
+  /** What is written instead, in a few words. Markdown. */
+  readonly writes: string
+  /** When the fix is applied unseen and when only with `--unsafe`, in a few words. */
+  readonly safety: string
+  /** What looks like the pitfall and is left alone, a phrase each. */
+  readonly leaves: readonly string[]
+  /** `error`: wrong today. `warning`: blocks, leaks or races. `note`: an older or lower-level API. */
+  readonly level: Level
+  /** Off unless it is selected by name. */
+  readonly optIn?: true
+  /** Codes of other linters for the same pitfall; `# noqa` with one of them silences this transform too. */
+  readonly codes?: readonly string[]
+  /** Pages that say more. */
+  readonly see?: readonly string[]
+  readonly on: Trigger<K>
+  /** Looks at one node that the trigger names. Anything thrown here counts as a bug of the transform. */
+  check(node: Node<K>, file: PythonFile): Iterable<Problem>
+}
+
+/** Which nodes a transform looks at: the engine walks a file once for all transforms. */
+export interface Trigger<K extends Kind> {
+  readonly kinds: readonly K[]
+  /** Qualified names; only calls of these are looked at. */
+  readonly callsTo?: ReadonlySet<string>
+}
+
+/** One place where the pitfall occurs, and how to mend it: the verbs refuse where it cannot be. */
+export interface Problem {
+  readonly at: Node
+  readonly message: string
+  readonly fix: (fix: FixBuilder) => void
+}
+
+/** Triggers on calls of functions by qualified name, given as names or as the keys of a table. */
+export function callsTo(...names: (string | ReadonlyMap<string, unknown>)[]): Trigger<'call'> {
+  const callsTo = new Set(names.flatMap(name => (typeof name === 'string' ? [name] : [...name.keys()])))
+  return { kinds: ['call'], callsTo }
+}
+
+/** Triggers on every node of some kinds. */
+export function nodes<K extends Kind>(...kinds: K[]): Trigger<K> {
+  return { kinds }
+}
+
+/** The problem with a call that makes the event loop wait, as a table of blocking calls knows it. */
+export function* blockingCall(call: Node<'call'>, file: PythonFile, table: BlockingTable, message: (name: string) => string): Iterable<Problem> {
+  const name = file.nameOf(field(call, 'function'))
+  const known = name === undefined ? undefined : table.get(name)
+  if (name === undefined || !known || !file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
+  if (known.givenA !== undefined && !file.isGiven(call, known.givenA)) return
+  yield { at: call, message: message(name.replace('builtins.', '')), fix: fix => fix.offload(call, known) }
+}
+
+export function defineTransform<K extends Kind>(transform: Transform<K>): Transform<K> {
+  return transform
+}

@@ -1,0 +1,32 @@
+import { field, is } from '../../src/syntax/node.ts'
+import { defineTransform, nodes } from '../../src/transform.ts'
+
+export default defineTransform({
+  title: 'A coroutine is called in synchronous code and never run',
+  why: 'Calling a coroutine function only makes a coroutine; its body never runs, and Python says so only when the object is collected.',
+  writes: '`asyncio.run(main())`',
+  safety: 'safe at module level, under `if __name__ == "__main__"` and in a function called only from there; else unsafe',
+  leaves: [
+    'a coroutine that is returned, stored, yielded or passed to any other function',
+    'a function that coroutines call, and a method beside coroutine methods: they have to become `async def` (reported, with the advice)',
+    'a call that is meant to fail: under `pytest.raises`, `assertWarns` and the like',
+  ],
+  level: 'error',
+  see: ['https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines'],
+  on: nodes('call'),
+  *check(call, file) {
+    const place = file.placeOf(call)
+    if ((place.kind !== 'module' && place.kind !== 'function') || file.useOf(call) !== 'dropped') return
+    const { kind, doubt } = file.resultOf(call)
+    if (kind !== 'coroutine' || file.isExpectedToFail(call)) return
+    yield {
+      at: call,
+      message: `the coroutine \`${field(call, 'function').text}()\` is made in synchronous code and never run`,
+      fix(fix) {
+        if (doubt) fix.caution(doubt)
+        if (is(place.node, 'function_definition')) fix.requireNoLoop(place.node)
+        fix.runToCompletion(call)
+      },
+    }
+  },
+})

@@ -1,0 +1,32 @@
+import { field } from '../../src/syntax/node.ts'
+import { defineTransform, nodes } from '../../src/transform.ts'
+
+export default defineTransform({
+  title: 'A coroutine is called in a coroutine and never awaited',
+  why: 'Calling a coroutine function only makes a coroutine; its body never runs, and Python says so only when the object is collected.',
+  writes: '`await fetch()`',
+  safety: 'safe; unsafe for `gather`, `shield` and `run_in_executor`, whose work runs anyway',
+  leaves: [
+    'a coroutine that is returned, stored, yielded or passed to any other function',
+    'a callee that is not certain: an unknown decorator, several definitions, a base class from elsewhere',
+    'a call that is meant to fail: under `pytest.raises`, `assertWarns` and the like',
+  ],
+  level: 'error',
+  see: ['https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines'],
+  on: nodes('call'),
+  *check(call, file) {
+    if (!file.runsOnLoop(call) || file.useOf(call) !== 'dropped') return
+    const { kind, doubt } = file.resultOf(call)
+    if ((kind !== 'coroutine' && kind !== 'awaitable') || file.isExpectedToFail(call)) return
+    const name = field(call, 'function').text
+    yield {
+      at: call,
+      message: kind === 'coroutine' ? `the coroutine \`${name}()\` is never awaited, so it does not run` : `nothing waits for the result of \`${name}()\`, nor sees its exception`,
+      fix(fix) {
+        if (doubt) fix.caution(doubt)
+        if (kind === 'awaitable') fix.caution('the work is under way already; this code would then wait for its end')
+        fix.await(call)
+      },
+    }
+  },
+})
