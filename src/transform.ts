@@ -2,7 +2,7 @@ import type { Level } from './finding.ts'
 import type { FixBuilder } from './fix/builder.ts'
 import type { BlockingTable } from './knowledge/blocking.ts'
 import type { PythonFile } from './semantics/python-file.ts'
-import { field, type Kind, type Node } from './syntax/node.ts'
+import { argumentsOf, field, is, type Kind, type Node } from './syntax/node.ts'
 
 export type { FixBuilder } from './fix/builder.ts'
 export type { PythonFile } from './semantics/python-file.ts'
@@ -63,7 +63,15 @@ export function* blockingCall(call: Node<'call'>, file: PythonFile, table: Block
   const known = name === undefined ? undefined : table.get(name)
   if (name === undefined || !known || !file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
   if (known.givenA !== undefined && !file.isGiven(call, known.givenA)) return
+  if (readsWhatIsMadeHere(call, file, table)) return
   yield { at: call, message: message(name.replace('builtins.', '')), fix: fix => fix.offload(call, known) }
+}
+
+/** Whether a call only reads what a blocking call in the same expression gives, which moves with it: `open(p).read()`. */
+function readsWhatIsMadeHere(call: Node<'call'>, file: PythonFile, table: BlockingTable): boolean {
+  const callee = field(call, 'function')
+  const sources = [...(is(callee, 'attribute') ? [field(callee, 'object')] : []), ...argumentsOf(call)]
+  return sources.some(source => is(source, 'call') && table.get(file.nameOf(field(source, 'function')) ?? '')?.reads !== undefined)
 }
 
 export function defineTransform<K extends Kind>(transform: Transform<K>): Transform<K> {

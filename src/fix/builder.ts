@@ -54,6 +54,10 @@ export class FixBuilder {
     for (const patch of this.file.project?.patchesOf(this.file.path, reference.text) ?? []) {
       this.caution(`${patch.path}:${patch.line} patches \`${patch.target}\`, which this code no longer calls`)
     }
+    const [module, member] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
+    if (is(reference, 'attribute') && this.file.nameOf(field(reference, 'object')) === module) {
+      return this.replace(field(reference, 'attribute'), member)
+    }
     const { start, end, text } = reference
     const renamed = this.use(name)
     const [head, tail] = commonParts(text, renamed)
@@ -106,6 +110,24 @@ export class FixBuilder {
       this.replace({ start: tuple.start, end: left.start }, '')
       this.replace({ start: left.end, end: tuple.end }, '')
     } else this.replace(after ? { start: item.start, end: after.start } : { start: before?.end ?? item.start, end: item.end }, '')
+  }
+
+  /** Removes the assignment of a local name whose only use this fix takes away; its value must have no effect of its own. */
+  removeIfUnused(name: Node): void {
+    const { definitions = [], uses = [], scope } = this.file.bindingOf(name) ?? {}
+    const [only] = definitions
+    const statement = only?.site.parent
+    if (definitions.length !== 1 || uses.length !== 1 || scope?.kind !== 'function' || only?.how !== 'assignment') return
+    const line = is(statement, 'expression_statement') ? this.#wholeLine(statement) : undefined
+    if (line && statement?.parent && statement.parent.children.length > 1) this.replace(line, '')
+  }
+
+  /** The line of a statement that stands on it alone, without a comment. */
+  #wholeLine(statement: Node): Span | undefined {
+    const { source } = this.file
+    const start = source.lastIndexOf('\n', statement.start - 1) + 1
+    const end = source.indexOf('\n', statement.end) + 1
+    return end > 0 && source.slice(start, end).trim() === statement.text ? { start, end } : undefined
   }
 
   /** Moves a call to a thread and awaits it; its arguments are still evaluated here. */

@@ -33,7 +33,7 @@ function insertionOf(file: PythonFile, statement: string): Insertion {
   const eol = endOfLine(source)
   const text = statement + eol
   const groups = importGroups(file)
-  const group = groups.find(imports => imports.some(isStandard))
+  const group = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module)) ?? groups.find(imports => imports.some(isStandard))
   if (group) {
     const next = successor(group, module)
     const previous = group.filter(other => is(other, 'import_statement')).at(-1) ?? group.at(-1)
@@ -100,7 +100,11 @@ function importedModule(statement: Import): string {
 }
 
 function isStandard(statement: Import): boolean {
-  return standardModules.has(/^\w*/.exec(importedModule(statement))?.[0] ?? '')
+  return standardModules.has(packageOf(importedModule(statement)))
+}
+
+function packageOf(module: string): string {
+  return /^\w*/.exec(module)?.[0] ?? ''
 }
 
 function docstringOf(file: PythonFile): Node | undefined {

@@ -7,7 +7,8 @@ import { moveWithToThread } from './with-block.ts'
 export function offload(call: Node<'call'>, known: BlockingCall, fix: FixBuilder): void {
   const whole = wholeExpression(call, known, fix)
   const isChain = whole !== call
-  if (known.refused && !isChain && !isMadeFor(known.unlessMadeWith, call, fix)) fix.refuse(known.refused)
+  const isAllowed = known.unlessMadeWith === undefined ? isChain : isMadeFor(known.unlessMadeWith, call, fix)
+  if (known.refused && !isAllowed) fix.refuse(known.refused)
   for (const [keyword, reason] of Object.entries(known.refusedWith ?? {})) {
     const value = keywordOf(call, keyword)
     if (value && value.kind !== 'false') fix.refuse(reason)
@@ -37,11 +38,11 @@ function readerOf(call: Node<'call'>, reads: readonly string[], { file }: FixBui
 }
 
 /** Whether the object that a method is called on, or the call itself, was made with a keyword argument set to False. */
-function isMadeFor(keyword: string | undefined, call: Node<'call'>, { file }: FixBuilder): boolean {
+function isMadeFor(keyword: string, call: Node<'call'>, { file }: FixBuilder): boolean {
   const callee = field(call, 'function')
   const receiver = is(callee, 'attribute') ? file.instanceOf(field(callee, 'object')) : undefined
   const origin = receiver ? receiver.origin : call
-  return keyword !== undefined && origin !== undefined && keywordOf(origin, keyword)?.kind === 'false'
+  return origin !== undefined && keywordOf(origin, keyword)?.kind === 'false'
 }
 
 /** The `with` statement that an expression is an item of. */

@@ -21,7 +21,8 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   const { outer, results } = boundNames(statement, fix)
   const last = field(statement, 'body').children.at(-1)
   const returns = is(last, 'return_statement')
-  const name = freshName(/,\s*(mode\s*=\s*)?['"][^'"]*[wax+]/.test(headerText(statement)) ? 'write_file' : 'read_file', statement, fix)
+  const writes = /[(,]\s*(mode\s*=\s*)?['"][rbtU]*[wax+][rwaxbtU+]*['"]/.test(headerText(statement))
+  const name = freshName(writes ? 'write_file' : 'read_file', statement, fix)
 
   const start = source.lastIndexOf('\n', statement.start - 1) + 1
   const indent = source.slice(start, statement.start)
@@ -29,7 +30,10 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   const end = endOfBlock(statement, source)
   const unit = indentUnit(statement, indent, source)
   const head = [`${indent}def ${name}():`, ...(outer.length > 0 ? [`${indent}${unit}nonlocal ${outer.join(', ')}`] : [])]
-  fix.insert(start, head.map(line => line + eol).join(''))
+  // A nested function gets a blank line before it, unless a block or a comment leads to it.
+  const before = /([^\n]*)\r?\n$/.exec(source.slice(0, start))?.[1] ?? ''
+  const blank = /^\s*(#.*)?$|:\s*(#.*)?$/.test(before) ? '' : eol
+  fix.insert(start, blank + head.map(line => line + eol).join(''))
   for (const line of lineStarts(source, start, end)) fix.insert(line, unit)
   const call = `await ${executorCall(fix, name)}`
   const assignment = returns ? `return ${call}` : results.length > 0 ? `${results.join(', ')} = ${call}` : call
@@ -52,8 +56,11 @@ function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): { outer
       fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
     }
     if (isRebound(binding, isInside)) continue
-    if (binding.definitions.some(({ name }) => !isInside(name))) outer.push(binding.name)
-    else if (binding.uses.some(use => !isInside(use))) {
+    const isRead = binding.uses.some(use => !isInside(use))
+    const isBoundElsewhere = binding.definitions.some(({ name }) => !isInside(name))
+    if (isBoundElsewhere && isRead && isSetFirst(binding, statement)) results.push(binding.name)
+    else if (isBoundElsewhere) outer.push(binding.name)
+    else if (isRead) {
       if (!binding.definitions.some(definition => isCertain(definition, statement))) {
         fix.refuse(`\`${binding.name}\` is used after the block but not always set in it`)
       }
@@ -71,6 +78,13 @@ function isRebound({ definitions, uses }: Binding, isInside: (node: Node) => boo
       return (how === 'for' || how === 'with') && statement && isInside(name) === isInside(use) && within(use, statement)
     }),
   )
+}
+
+/** Whether the block sets a name on every path before it reads it: then what it had before does not matter. */
+function isSetFirst({ definitions, uses }: Binding, statement: Node<'with_statement'>): boolean {
+  const [first] = definitions.filter(({ name }) => within(name, statement))
+  const isSet = first?.how === 'assignment' && isCertain(first, statement)
+  return isSet && uses.every(use => !within(use, statement) || use.start >= first.site.end)
 }
 
 /** Whether a definition in the block is made whenever the block ends without an exception. */

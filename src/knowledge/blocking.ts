@@ -82,7 +82,7 @@ const OPENS: BlockingCall = { reads: FILE_READS, movesWith: true }
 
 export const files: BlockingTable = new Map([
   ...each('builtins.open os.fdopen codecs.open gzip.open bz2.open lzma.open pathlib.Path.open', OPENS),
-  ...each('tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile', OPENS),
+  ...each('tempfile.NamedTemporaryFile tempfile.TemporaryFile', OPENS),
   ...each('tarfile.open zipfile.ZipFile', OPENS),
   ...members('io.IOBase', 'read readline readlines write writelines', { caution: FILE }),
   ...each('json.load json.dump pickle.load pickle.dump', { caution: FILE, givenA: 'io.IOBase' }),
@@ -122,16 +122,20 @@ const SQLITE: BlockingCall = {
   caution: 'the connection is then used from another thread, one call at a time; aiosqlite does without',
 }
 const CURSOR = 'execute executemany fetchall fetchmany fetchone'
+const FETCHES = ['fetchall', 'fetchmany', 'fetchone']
 
 export const database: BlockingTable = new Map([
   ...each('sqlite3.connect', SQLITE),
-  ...members('sqlite3.Connection', 'execute executemany executescript commit rollback backup', SQLITE),
+  ...members('sqlite3.Connection', 'executemany executescript commit rollback backup', SQLITE),
+  ...members('sqlite3.Connection', 'execute', { ...SQLITE, reads: FETCHES }),
   ...members('sqlite3.Cursor', `${CURSOR} executescript`, SQLITE),
+  ...members('sqlite3.Cursor', 'execute', { ...SQLITE, reads: FETCHES }),
   ...each('psycopg2.connect psycopg.connect', connection(DRIVERS.psycopg)),
   ...members('psycopg2.connection', 'commit rollback', connection(DRIVERS.psycopg)),
   ...members('psycopg2.cursor', `${CURSOR} callproc copy_expert copy_from copy_to`, connection(DRIVERS.psycopg)),
-  ...members('psycopg.Connection', 'execute commit rollback', connection(DRIVERS.psycopg)),
+  ...members('psycopg.Connection', 'commit rollback', connection(DRIVERS.psycopg)),
   ...members('psycopg.Cursor', CURSOR, connection(DRIVERS.psycopg)),
+  ...each('psycopg.Connection.execute psycopg.Cursor.execute', { ...connection(DRIVERS.psycopg), reads: FETCHES }),
   ...each('pymysql.connect MySQLdb.connect mysql.connector.connect', connection(DRIVERS.mysql)),
   ...['pymysql', 'MySQLdb', 'mysql.connector'].flatMap(driver => [
     ...members(`${driver}.Connection`, 'commit rollback ping', connection(DRIVERS.mysql)),

@@ -45,7 +45,6 @@ export const objects: ReadonlyMap<string, string> = new Map(
     'lzma.LZMAFile': 'io.IOBase',
     'tempfile.NamedTemporaryFile': 'io.IOBase',
     'tempfile.TemporaryFile': 'io.IOBase',
-    'tempfile.SpooledTemporaryFile': 'io.IOBase',
     'pathlib.Path.open': 'io.IOBase',
     'zipfile.ZipFile': 'zipfile.ZipFile',
     'zipfile.ZipFile.open': 'io.IOBase',

@@ -1,5 +1,5 @@
 import { objects } from '../knowledge/objects.ts'
-import { closest, field, fields, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
+import { argumentsOf, closest, field, fields, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
 import type { Instance, Model } from './model.ts'
 import { isPlaceholder } from './names.ts'
 import type { Binding, Definition } from './scopes.ts'
@@ -8,6 +8,7 @@ import type { Binding, Definition } from './scopes.ts'
 export function instanceOf(node: Node, model: Model): Instance | undefined {
   const expression = unwrap(node)
   if (is(expression, 'call')) return made(expression, model)
+  if (is(expression, 'await')) return madeInThread(expression.children[0], model)
   if (is(expression, 'named_expression')) return model.instanceOf(field(expression, 'value'))
   if (is(expression, 'attribute')) {
     const owner = model.instanceOf(field(expression, 'object'))
@@ -32,6 +33,27 @@ function made(call: Node<'call'>, model: Model): Instance | undefined {
   if (name !== undefined) return { name, origin: receiver?.origin ?? call }
   const definition = model.definitionOf(callee)
   return is(definition, 'class_definition') ? { definition, origin: call } : undefined
+}
+
+/** Functions that call another in a thread, with the index of the argument that it is. */
+const THREAD_CALLERS: ReadonlyMap<string, number> = new Map([
+  ['asyncio.AbstractEventLoop.run_in_executor', 1],
+  ['asyncio.to_thread', 0],
+  ['trio.to_thread.run_sync', 0],
+  ['anyio.to_thread.run_sync', 0],
+])
+
+/** What a function makes that is called in a thread and awaited, `functools.partial` or not. */
+function madeInThread(call: Node | undefined, model: Model): Instance | undefined {
+  if (!is(call, 'call')) return undefined
+  const index = THREAD_CALLERS.get(model.nameOf(field(call, 'function')) ?? '')
+  const given = index === undefined ? undefined : argumentsOf(call)[index]
+  const isPartial = is(given, 'call') && model.nameOf(field(given, 'function')) === 'functools.partial'
+  const made = isPartial ? argumentsOf(given)[0] : given
+  const name = made && objects.get(model.nameOf(made) ?? '')
+  if (!made || name === undefined) return undefined
+  const receiver = is(made, 'attribute') ? model.instanceOf(field(made, 'object')) : undefined
+  return { name, origin: receiver?.origin ?? (isPartial ? given : call) }
 }
 
 function derive(owner: Instance | undefined, step: string): Instance | undefined {

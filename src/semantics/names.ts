@@ -17,7 +17,8 @@ export function nameOf(node: Node, model: Model): string | undefined {
   }
   if (is(expression, 'attribute')) {
     const object = field(expression, 'object')
-    const base = model.nameOf(object) ?? model.instanceOf(object)?.name
+    // `path.parent` is an object first, and only then an attribute of a class.
+    const base = model.instanceOf(object)?.name ?? model.nameOf(object)
     return base === undefined ? undefined : canonical(`${base}.${field(expression, 'attribute').text}`)
   }
   return undefined

@@ -11,6 +11,7 @@ import { instanceOf } from './instances.ts'
 import type { Instance, Model, ModelOptions, Place, Project, Result, Use } from './model.ts'
 import { nameOf } from './names.ts'
 import { awaitObstacle, placeOf, runsOnLoop } from './places.ts'
+import { remarksOn } from './remarks.ts'
 import { runtimeOf } from './runtime.ts'
 import type { Binding, Scope } from './scopes.ts'
 import { useOf } from './uses.ts'
@@ -117,7 +118,7 @@ export class PythonFile implements Model {
 
   /** Whether the code around a node counts on its going wrong, as tests do; with a name, on this exception too. */
   isExpectedToFail(node: Node, exception?: string): boolean {
-    return isExpectedToFail(node, exception, this)
+    return isExpectedToFail(node, exception)
   }
 
   /** Whether an expression certainly gives a coroutine: the call of one, or a name for such a call that has no other use. */
@@ -152,6 +153,11 @@ export class PythonFile implements Model {
   /** The class in whose body a function stands. */
   classOf(definition: Node<'function_definition'>): Node<'class_definition'> | undefined {
     return classOfMethod(definition)
+  }
+
+  /** The comment at the end of a node's line and those on the lines directly above it, as one text. */
+  remarksOn(node: Node): string {
+    return remarksOn(node, this.tree)
   }
 
   /** What becomes of an expression's value. */

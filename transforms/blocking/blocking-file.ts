@@ -1,10 +1,15 @@
 import { files } from '../../src/knowledge/blocking.ts'
-import { closest, type Node } from '../../src/syntax/node.ts'
-import { blockingCall, callsTo, defineTransform } from '../../src/transform.ts'
+import { closest, descendants, field, is, type Node } from '../../src/syntax/node.ts'
+import { blockingCall, callsTo, defineTransform, type PythonFile } from '../../src/transform.ts'
 
-function isLaterItem(call: Node<'call'>): boolean {
+/** Whether an item before this one of the same `with` opens a file too. */
+function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
   const item = closest(call, 'with_item')
-  return item !== undefined && item.parent?.children[0] !== item
+  const items = item?.parent?.children ?? []
+  return items.slice(0, item ? items.indexOf(item) : 0).some(earlier => {
+    const opener = [...descendants(earlier)].find(node => is(node, 'call'))
+    return is(opener, 'call') && files.get(file.nameOf(field(opener, 'function')) ?? '')?.movesWith
+  })
 }
 
 export default defineTransform({
@@ -23,7 +28,7 @@ export default defineTransform({
   *check(call, file) {
     // What is opened by a `with` is reported there, once.
     const opener = file.originOf(call)
-    if (opener && (opener === call ? isLaterItem(call) : closest(opener, 'with_item'))) return
+    if (opener && (opener === call ? isLaterItem(call, file) : closest(opener, 'with_item'))) return
     yield* blockingCall(call, file, files, name => `\`${name.replace('io.IOBase', 'file')}\` waits for the disk, and the event loop with it`)
   },
 })

@@ -1,11 +1,14 @@
 import { field } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform } from '../../src/transform.ts'
 
+/** What people write beside a sleep that is to block: a test of the loop itself, a stand-in for computing. */
+const ON_PURPOSE = /\b(pretend|simulat\w+|deliberate|deliberately|intentional|intentionally|on purpose|is busy|block(s|ing)? the (event )?loop)\b/i
+
 export default defineTransform({
   title: '`time.sleep` in a coroutine stops the whole event loop',
   why: 'Until it returns no other task runs, no timeout fires and no cancellation is delivered.',
   writes: '`await asyncio.sleep(x)`',
-  safety: 'safe',
+  safety: 'safe; unsafe where a comment beside it says that it blocks on purpose',
   leaves: ['`time.sleep` in a nested function or lambda, which may run in a thread', 'a reference that is not called'],
   level: 'warning',
   codes: ['ASYNC251', 'ASYNC101'],
@@ -17,6 +20,7 @@ export default defineTransform({
       at: call,
       message: '`time.sleep` blocks every task on this event loop',
       fix(fix) {
+        if (ON_PURPOSE.test(file.remarksOn(call))) fix.caution('the comment beside it says that it blocks on purpose')
         fix.rename(field(call, 'function'), 'asyncio.sleep')
         fix.await(call)
       },

@@ -27,7 +27,10 @@ export default defineTransform({
     yield {
       at: call,
       message: `\`${isOnLoop ? 'loop.create_task' : 'ensure_future'}\` of a coroutine is \`asyncio.create_task\``,
-      fix: fix => fix.rename(callee, 'asyncio.create_task'),
+      fix(fix) {
+        fix.rename(callee, 'asyncio.create_task')
+        if (is(callee, 'attribute')) fix.removeIfUnused(field(callee, 'object'))
+      },
     }
   },
 })

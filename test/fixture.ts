@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { type CommandLine, SettingsFinder } from '../src/run/settings.ts'
+import { loadTransforms } from '../src/registry.ts'
+
+export const root = path.resolve('fixtures')
+export const transforms = await loadTransforms()
+
+/** One file of a fixture: what stands before and after, and what its comments say of it. */
+export interface Fixture {
+  /** The folder below fixtures/: the transform that it is about. */
+  readonly id: string
+  /** Relative to fixtures/. */
+  readonly name: string
+  readonly path: string
+  readonly before: string
+  /** Equal to `before` where nothing may change. */
+  readonly after: string
+  /** The command line of its `# args:` comment. */
+  readonly line: CommandLine
+  /** What its `# out:` comments say that it prints once it is fixed; undefined where it is not to be run. */
+  readonly output: string | undefined
+}
+
+/** All fixtures, a folder of several modules as one each. */
+export const fixtures: readonly Fixture[] = readdirSync(root)
+  .sort()
+  .flatMap(id => pythonFiles(path.join(root, id)).map(file => read(id, file)))
+
+/** The settings with which a fixture is checked: its own transform is on, even if it is opt-in. */
+export function settingsOf({ id, line, path }: Fixture) {
+  return new SettingsFinder({ ...line, 'extend-select': [id] }, transforms).for(path)
+}
+
+function pythonFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .filter(name => !name.includes('.fixed'))
+    .flatMap(name => {
+      const full = path.join(folder, name)
+      return statSync(full).isDirectory() ? pythonFiles(full) : name.endsWith('.py') ? [full] : []
+    })
+}
+
+function read(id: string, file: string): Fixture {
+  const before = readFileSync(file, 'utf8')
+  const fixed = fixedPath(id, file)
+  const out = [...before.matchAll(/^# out:(?: (.*))?$/gm)].map(([, text = '']) => `${text}\n`)
+  return {
+    id,
+    name: path.relative(root, file),
+    path: file,
+    before,
+    after: existsSync(fixed) ? readFileSync(fixed, 'utf8') : before,
+    line: commandLine(/^# args: (.*)$/m.exec(before)?.[1] ?? ''),
+    output: /^# run$/m.test(before) ? out.join('') : undefined,
+  }
+}
+
+/** `theme.fixed.py` beside `theme.py`, and `theme.fixed/module.py` beside `theme/module.py`. */
+function fixedPath(id: string, file: string): string {
+  const [theme = '', ...rest] = path.relative(path.join(root, id), file).split(path.sep)
+  return path.join(root, id, rest.length > 0 ? `${theme}.fixed` : theme.replace(/\.py$/, '.fixed.py'), ...rest)
+}
+
+function commandLine(args: string): CommandLine {
+  const value = (flag: string) => new RegExp(`--${flag} (\\S+)`).exec(args)?.[1]
+  const executor = value('executor')
+  const target = value('target-version')
+  return {
+    ...(args.includes('--unsafe') && { 'unsafe-fixes': true }),
+    ...(executor && { executor: executor as 'to-thread' }),
+    ...(target && { 'target-version': target }),
+  }
+}
+
+/** What a comment `# expect: id, id -- reason` asks for: ids in order, with a part of the refusal. */
+export interface Expectation {
+  readonly line: number
+  readonly id: string
+  readonly refusal: string | undefined
+}
+
+export function expectationsOf(source: string): Expectation[] {
+  return source.split(/\r\n|\r|\n/).flatMap((text, index) => {
+    const [, ids = '', refusal] = /# expect: ([a-z, -]+?)(?: -- (.*))?$/.exec(text) ?? []
+    // A comment on a line of its own speaks of the next line.
+    const line = /^\s*# expect:/.test(text) ? index + 2 : index + 1
+    return ids
+      .split(', ')
+      .filter(Boolean)
+      .map(id => ({ line, id, refusal }))
+  })
+}

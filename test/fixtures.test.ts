@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Finding } from '../src/finding.ts'
+import { applyEdits } from '../src/fix/apply.ts'
+import { fixOf } from '../src/fix/plan.ts'
+import { Mentions } from '../src/project/mentions.ts'
+import { mend } from '../src/run/mend.ts'
+import { PythonFile } from '../src/semantics/python-file.ts'
+import { Lines } from '../src/source/lines.ts'
+import { expectationsOf, type Fixture, fixtures, root, settingsOf, transforms } from './fixture.ts'
+import { compileErrors, execute, python } from './python.ts'
+
+const mendText = (fixture: Fixture, text: string) => {
+  const settings = settingsOf(fixture)
+  return mend(new PythonFile(fixture.path, text, settings.model, new Mentions()), settings)
+}
+
+describe.each(fixtures)('$name', fixture => {
+  const mended = mendText(fixture, fixture.before)
+
+  test('finds what its comments expect, no more and no less', () => {
+    expect(mended.failures).toEqual([])
+    const lines = new Lines(fixture.before)
+    const reported = (finding: Finding) => ({ line: lines.at(finding.span.start), id: finding.transform })
+    const expected = expectationsOf(fixture.before)
+    expect(mended.findings.map(reported)).toEqual(expected.map(({ line, id }) => ({ line, id })))
+    for (const [index, { refusal }] of expected.entries()) {
+      const outcome = mended.findings[index]?.outcome ?? {}
+      const refused = 'refused' in outcome ? outcome.refused : undefined
+      if (refusal === undefined) expect(refused).toBeUndefined()
+      else expect(refused).toContain(refusal)
+    }
+  })
+
+  test('comes out as its fixed form', () => {
+    expect(mended.text).toBe(fixture.after)
+  })
+
+  test('is not changed by a second run', () => {
+    expect(mendText(fixture, mended.text).text).toBe(mended.text)
+  })
+
+  test('keeps every comment, and every byte outside the edits', () => {
+    const comments = (text: string) => new PythonFile('x.py', text, settingsOf(fixture).model).tree.comments.map(({ start, end }) => text.slice(start, end))
+    expect(comments(mended.text)).toEqual(comments(fixture.before))
+    for (const finding of mended.findings) {
+      const edits = fixOf(finding, true)?.edits ?? []
+      const marked = applyEdits(fixture.before, edits.map(edit => ({ ...edit, text: '\u0000' })))
+      const kept = marked.split('\u0000')
+      let at = 0
+      for (const [index, piece] of kept.entries()) {
+        expect(fixture.before.slice(at, at + piece.length)).toBe(piece)
+        at += piece.length + ((edits[index]?.end ?? 0) - (edits[index]?.start ?? 0))
+      }
+    }
+  })
+
+  test('survives JSON', () => {
+    expect(JSON.parse(JSON.stringify(mended.findings))).toEqual(mended.findings)
+  })
+
+  if (fixture.output === undefined) return
+  test('shows the pitfall when CPython runs it, and is clean once it is fixed', async () => {
+    const [before, after] = await Promise.all([execute(fixture.before), execute(fixture.after)])
+    expect(after).toEqual({ status: 0, stdout: fixture.output, stderr: '' })
+    expect(before).not.toEqual(after)
+  })
+})
+
+test('CPython compiles every fixture before and after', () => {
+  const usable = fixtures.filter(({ before }) => python.minor >= Number(/^# needs: 3\.(\d+)$/m.exec(before)?.[1] ?? 0))
+  const sources = usable.flatMap(({ name, before, after }) => [
+    [`${name} before`, before] as const,
+    [`${name} after`, after] as const,
+  ])
+  expect(compileErrors(Object.fromEntries(sources.filter(([, text]) => !text.includes('# invalid'))))).toEqual({})
+})
+
+test.each(transforms)('$id has an example and at least twelve cases, half of them code that stays', ({ id }) => {
+  const own = fixtures.filter(fixture => fixture.id === id)
+  expect(own.map(({ name }) => name)).toContain(path.join(id, 'example.py'))
+  expect(readFileSync(path.join(root, id, 'example.fixed.py'), 'utf8')).not.toBe(readFileSync(path.join(root, id, 'example.py'), 'utf8'))
+  const found = own.flatMap(({ before }) => expectationsOf(before)).filter(expectation => expectation.id === id && expectation.refusal === undefined)
+  const stays = own.flatMap(({ before }) => before.match(/# (stays|expect: .* -- )/g) ?? [])
+  expect(found.length + stays.length).toBeGreaterThanOrEqual(12)
+  expect(stays.length).toBeGreaterThanOrEqual(6)
+})

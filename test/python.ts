@@ -1,0 +1,59 @@
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** The newest CPython 3 on this machine: that of PATH, or one that pyenv installed. */
+export const python = newest()
+
+function newest(): { readonly command: string; readonly minor: number } {
+  const versions = path.join(process.env.PYENV_ROOT ?? path.join(homedir(), '.pyenv'), 'versions')
+  const pyenv = existsSync(versions) ? readdirSync(versions).map(version => path.join(versions, version, 'bin', 'python')) : []
+  const found = ['python3.14', 'python3.13', 'python3.12', 'python3', ...pyenv].flatMap(command => {
+    const { status, stdout } = spawnSync(command, ['-c', 'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)'])
+    return status === 0 ? [{ command, minor: Number(stdout) }] : []
+  })
+  const [best] = found.sort((a, b) => b.minor - a.minor)
+  if (!best) throw new Error('the tests need Python 3')
+  return best
+}
+
+/** What CPython says against each source, compiled as a whole module; nothing for those it accepts. */
+export function compileErrors(sources: Readonly<Record<string, string>>): Record<string, string> {
+  const script = `
+import json, sys, warnings
+warnings.simplefilter("ignore")
+errors = {}
+for name, source in json.load(sys.stdin).items():
+    try:
+        compile(source.encode("utf-8", "surrogatepass"), name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        errors[name] = str(error)
+json.dump(errors, sys.stdout)
+`
+  return JSON.parse(execFileSync(python.command, ['-c', script], { input: JSON.stringify(sources), encoding: 'utf8', maxBuffer: 1 << 28 }))
+}
+
+/** What a program did. */
+export interface Execution {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a program as a file of its own, with the packages in test/stubs at hand. Standard input holds one line. */
+export async function execute(source: string): Promise<Execution> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'aiomend-'))
+  const file = path.join(folder, 'program.py')
+  await writeFile(file, source)
+  const env = { ...process.env, PYTHONPATH: path.resolve('test/stubs'), PYTHONDONTWRITEBYTECODE: '1' }
+  const done = await new Promise<Execution>(resolve => {
+    const child = execFile(python.command, ['-W', 'always::RuntimeWarning', file], { cwd: folder, timeout: 60_000, env }, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    )
+    child.stdin?.end('typed\n')
+  })
+  await rm(folder, { recursive: true })
+  return done
+}
