@@ -1,7 +1,7 @@
 import { isPlaceholder, isUnconditional, moduleOf, nameOfBinding } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import type { Binding, Definition } from '../semantics/scopes.ts'
-import { closest, is, type Node } from '../syntax/node.ts'
+import { closest, is, type Node, within } from '../syntax/node.ts'
 import { Refusal } from './refusal.ts'
 
 /** How code at a spot gets at a qualified name: the text to write there, and the import that makes it work. */
@@ -50,9 +50,17 @@ function visibleAs(name: string, at: Node, file: PythonFile): string | undefined
 
 /** Whether an import has certainly run by the time the code of a node runs. */
 function isBoundAt(definition: Definition, binding: Binding, at: Node): boolean {
-  if (isPlaceholder(definition) || !isUnconditional(definition)) return false
+  if (isPlaceholder(definition)) return false
+  const block = closest(definition.site, 'block')
+  // An import earlier in a block around the code has run, however deep the block is.
+  if (block && within(at, block) && definition.site.end <= at.start && sameFunction(at, definition.site)) return true
+  if (!isUnconditional(definition)) return false
   const runsLater = closest(at, 'function_definition', 'lambda') !== closest(binding.scope.node, 'function_definition', 'lambda')
   return runsLater || definition.site.end <= at.start
+}
+
+function sameFunction(one: Node, other: Node): boolean {
+  return closest(one, 'function_definition', 'lambda') === closest(other, 'function_definition', 'lambda')
 }
 
 /** Whether the module has `from m import …` at its top level, and no plain import of m anywhere. */

@@ -1,0 +1,69 @@
+// Fetches real packages from PyPI, and copies CPython's own library, into .corpus/: `npm run corpus [DIR]`.
+// They are read, and broken on purpose in copies; nothing of them is kept in the repository.
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PINS = [
+  'metagpt==0.8.2',
+  'open-interpreter==0.4.3',
+  'langchain-community==0.4.2',
+  'gpt-researcher==0.15.1',
+  'pyppeteer==2.0.0',
+  'discord.py==0.16.12',
+  'browser-use==0.13.14',
+  'litellm==1.109.1',
+  'anyio==4.16.0',
+]
+
+export const corpusFolder = fileURLToPath(new URL('../.corpus', import.meta.url))
+
+const python = (...args) => execFileSync('python3', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
+
+/** Fetches what is missing; names what cannot be had. Gives the folders, by package. */
+export function fetchCorpus(folder = corpusFolder, pins = PINS) {
+  mkdirSync(folder, { recursive: true })
+  for (const pin of pins) {
+    const target = path.join(folder, pin.replace('==', '-'))
+    if (!existsSync(target)) fetchPackage(pin, target)
+  }
+  const library = path.join(folder, 'stdlib')
+  if (!existsSync(library)) copyLibrary(library)
+  return readdirSync(folder).map(name => path.join(folder, name))
+}
+
+function fetchPackage(pin, target) {
+  const work = mkdtempSync(path.join(tmpdir(), 'aiomend-corpus-'))
+  try {
+    const download = kind => python('-m', 'pip', 'download', '-q', '--no-deps', '--ignore-requires-python', kind, ':all:', '-d', work, pin)
+    try {
+      download('--only-binary')
+    } catch {
+      download('--no-binary')
+    }
+    const [archive] = readdirSync(work)
+    python('-c', 'import shutil, sys; shutil.unpack_archive(*sys.argv[1:])', path.join(work, archive), path.join(work, 'unpacked'), archive.endsWith('.whl') ? 'zip' : 'gztar')
+    cpSync(path.join(work, 'unpacked'), target, { recursive: true })
+    console.log(`fetched ${pin}`)
+  } catch (error) {
+    console.error(`cannot fetch ${pin}: ${String(error.stderr ?? error.message).trim().split('\n').at(-1)}`)
+  } finally {
+    rmSync(work, { recursive: true })
+  }
+}
+
+/** The standard library of the python3 in PATH. */
+function copyLibrary(target) {
+  const source = python('-c', 'import os; print(os.path.dirname(os.__file__))').trim()
+  const isLeftOut = file => ['site-packages', '__pycache__'].includes(path.basename(file))
+  const wanted = file => !isLeftOut(file) && (file.endsWith('.py') || statSync(file).isDirectory())
+  cpSync(source, `${target}.part`, { recursive: true, filter: wanted })
+  renameSync(`${target}.part`, target)
+  console.log(`copied ${source}`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const folder of fetchCorpus(process.argv[2] ? path.resolve(process.argv[2]) : undefined)) console.log(folder)
+}
