@@ -15,7 +15,7 @@ import { fetchCorpus } from './corpus.mjs'
 const verbose = process.argv.includes('--verbose')
 const given = process.argv.slice(2).filter(argument => !argument.startsWith('--'))
 const folders = given.length > 0 ? given : fetchCorpus()
-const finder = new SettingsFinder({ 'unsafe-fixes': true, executor: 'to-thread' }, await loadTransforms())
+const finder = new SettingsFinder({ executor: 'to-thread' }, await loadTransforms())
 
 /** The edits that break each place of a file, with the module that the broken code needs. */
 const breakers = {

@@ -33,7 +33,7 @@ function insertionOf(file: PythonFile, statement: string): Insertion {
   const eol = endOfLine(source)
   const text = statement + eol
   const groups = importGroups(file)
-  const group = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module)) ?? groups.find(imports => imports.some(isStandard))
+  const group = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module)) ?? standardGroup(groups)
   if (group) {
     const next = successor(group, module)
     const previous = group.filter(other => is(other, 'import_statement')).at(-1) ?? group.at(-1)
@@ -81,6 +81,13 @@ function importGroups(file: PythonFile): Import[][] {
     previous = statement
   }
   return groups
+}
+
+/** The group with the most imports of the standard library, the first of equals. */
+function standardGroup(groups: readonly Import[][]): Import[] | undefined {
+  const count = (group: Import[]) => group.filter(isStandard).length
+  const most = Math.max(1, ...groups.map(count))
+  return groups.find(group => count(group) === most)
 }
 
 /** The import of a group that a new one goes before: plain imports come first unless the group mixes the two forms. */

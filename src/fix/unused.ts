@@ -5,19 +5,26 @@ import { descendants, field, fields, is, type Node } from '../syntax/node.ts'
 
 type Import = Node<'import_statement' | 'import_from_statement'>
 
-/** Names by which code reaches its variables without saying so: with one of them no import is certainly unused. */
-const REFLECTION: readonly string[] = ['eval', 'exec', 'globals', 'locals', 'vars']
+/** Builtins by which code reaches variables without naming them, of the module or of the scope they are called in. */
+const REFLECTION: ReadonlyMap<string, 'module' | 'own'> = new Map([
+  ['eval', 'module'],
+  ['exec', 'module'],
+  ['globals', 'module'],
+  ['locals', 'own'],
+  ['vars', 'own'],
+])
 
 /**
  * The edits that remove from `after` the imports whose last use the change from `before` removed. Kept are those of
  * an `__init__.py`, in `__all__`, renamed to themselves, beside a comment, or that other files take from this one.
  */
 export function unusedImportEdits(before: PythonFile, after: PythonFile, isNamedElsewhere: (name: string) => boolean): Edit[] {
-  if (/(^|[\\/])__init__\.py$/.test(after.path) || REFLECTION.some(name => after.bindings.unbound.has(name))) return []
+  if (/(^|[\\/])__init__\.py$/.test(after.path)) return []
   const wasUsed = scopesByPath(before)
   const byStatement = new Map<Import, Binding[]>()
   for (const [path, scope] of scopesByPath(after)) {
-    for (const binding of scope?.bindings.values() ?? []) {
+    if (!scope || isReflectedOn(scope, after)) continue
+    for (const binding of scope.bindings.values()) {
       if (!isUnusedImport(binding) || !wasUsed.get(path)?.bindings.get(binding.name)?.uses.length) continue
       if (isQuoted(binding.name, after) || (path === '' && isNamedElsewhere(binding.name))) continue
       const statement = binding.definitions[0]?.site as Import
@@ -39,6 +46,14 @@ function scopesByPath(file: PythonFile): Map<string, Scope | undefined> {
     scopes.set(path.join('.'), scopes.has(path.join('.')) ? undefined : scope)
   }
   return scopes
+}
+
+/** Whether the file reaches variables of a scope without naming them: then no import there is certainly unused. */
+function isReflectedOn(scope: Scope, file: PythonFile): boolean {
+  return [...REFLECTION].some(([name, reach]) => {
+    const uses = file.bindings.unbound.get(name) ?? []
+    return reach === 'module' ? uses.length > 0 : uses.some(use => file.scopeOf(use) === scope)
+  })
 }
 
 /** An import that is one of several statements of its own scope, and that nothing reads. */
