@@ -22,7 +22,13 @@ const breakers = {
   'await asyncio.sleep(x) -> time.sleep(x)': file =>
     callsIn(file, 'asyncio.sleep').flatMap(call => {
       if (!is(call.parent, 'await') || argumentsOf(call).length !== 1 || !is(argumentsOf(call)[0], ...PLAIN)) return []
-      return [{ edits: [{ start: call.parent.start, end: field(call, 'function').end, text: 'time.sleep' }], needs: 'time', at: call }]
+      return [
+        {
+          edits: [{ start: call.parent.start, end: field(call, 'function').end, text: 'time.sleep' }],
+          needs: 'time',
+          at: call,
+        },
+      ]
     }),
   'get_running_loop() -> get_event_loop()': file =>
     callsIn(file, 'asyncio.get_running_loop').flatMap(call => {
@@ -34,17 +40,38 @@ const breakers = {
       // Imported by name: the import says the old name too, if nothing else uses the new one.
       const binding = file.bindingOf(callee)
       if (binding.uses.length > 1) return []
-      return [{ edits: [...edits, { ...spanOf(binding.definitions[0].name), text: 'get_event_loop' }].sort((a, b) => a.start - b.start), at: call }]
+      return [
+        {
+          edits: [...edits, { ...spanOf(binding.definitions[0].name), text: 'get_event_loop' }].sort(
+            (a, b) => a.start - b.start,
+          ),
+          at: call,
+        },
+      ]
     }),
   'await asyncio.to_thread(f, …) -> f(…)': file =>
     callsIn(file, 'asyncio.to_thread').flatMap(call => {
       const [moved, next] = argumentsOf(call)
       if (!is(call.parent, 'await') || !is(moved, 'identifier', 'attribute')) return []
-      const separator = next ? { start: moved.end, end: next.start, text: '(' } : { start: moved.end, end: moved.end, text: '(' }
+      const separator = next
+        ? { start: moved.end, end: next.start, text: '(' }
+        : { start: moved.end, end: moved.end, text: '(' }
       return [{ edits: [{ start: call.parent.start, end: moved.start, text: '' }, separator], at: call }]
     }),
 }
-const PLAIN = ['identifier', 'integer', 'float', 'attribute', 'call', 'subscript', 'binary_operator', 'unary_operator', 'conditional_expression', 'boolean_operator', 'parenthesized_expression']
+const PLAIN = [
+  'identifier',
+  'integer',
+  'float',
+  'attribute',
+  'call',
+  'subscript',
+  'binary_operator',
+  'unary_operator',
+  'conditional_expression',
+  'boolean_operator',
+  'parenthesized_expression',
+]
 
 const spanOf = ({ start, end }) => ({ start, end })
 
@@ -71,7 +98,14 @@ function withoutUnused(file, broken) {
   const left = new PythonFile(file.path, broken, file.options)
   const binding = left.bindings.module.bindings.get('asyncio')
   const site = binding?.definitions[0]?.site
-  if (!binding || binding.uses.length > 0 || binding.definitions.length > 1 || site.text !== 'import asyncio' || !is(site.parent, 'module')) return undefined
+  if (
+    !binding ||
+    binding.uses.length > 0 ||
+    binding.definitions.length > 1 ||
+    site.text !== 'import asyncio' ||
+    !is(site.parent, 'module')
+  )
+    return undefined
   return applyEdits(broken, [{ start: site.start, end: broken.indexOf('\n', site.end) + 1, text: '' }])
 }
 
@@ -106,7 +140,8 @@ for (const folder of folders) {
           if (text === undefined) continue
           const mended = mend(new PythonFile(path, text, settings.model), settings).text
           count(variant, mended === original)
-          if (verbose && mended !== original && !name.includes('to_thread')) console.log(`${path}:${source.slice(0, at.start).split('\n').length} ${variant}`)
+          if (verbose && mended !== original && !name.includes('to_thread'))
+            console.log(`${path}:${source.slice(0, at.start).split('\n').length} ${variant}`)
         }
       }
     }

@@ -22,46 +22,62 @@ export const corpusFolder = fileURLToPath(new URL('../.corpus', import.meta.url)
 
 const python = (...args) => execFileSync('python3', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
 
-/** Fetches what is missing; names what cannot be had. Gives the folders, by package. */
-export function fetchCorpus(folder = corpusFolder, pins = PINS) {
+/** The folders of all packages and of CPython's library; what is missing is fetched. */
+export function fetchCorpus(folder = corpusFolder) {
+  return [...fetchPackages(folder), copyLibrary(folder)]
+}
+
+/** The folders of some packages, fetched where they are missing; one that cannot be had is named and left out. */
+export function fetchPackages(folder, pins = PINS) {
   mkdirSync(folder, { recursive: true })
-  for (const pin of pins) {
-    const target = path.join(folder, pin.replace('==', '-'))
-    if (!existsSync(target)) fetchPackage(pin, target)
-  }
-  const library = path.join(folder, 'stdlib')
-  if (!existsSync(library)) copyLibrary(library)
-  return readdirSync(folder).map(name => path.join(folder, name))
+  const targets = pins.map(pin => ({ pin, target: path.join(folder, pin.replace('==', '-')) }))
+  for (const { pin, target } of targets) if (!existsSync(target)) fetchPackage(pin, target)
+  return targets.map(({ target }) => target).filter(existsSync)
 }
 
 function fetchPackage(pin, target) {
   const work = mkdtempSync(path.join(tmpdir(), 'aiomend-corpus-'))
   try {
-    const download = kind => python('-m', 'pip', 'download', '-q', '--no-deps', '--ignore-requires-python', kind, ':all:', '-d', work, pin)
+    const download = kind =>
+      python('-m', 'pip', 'download', '-q', '--no-deps', '--ignore-requires-python', kind, ':all:', '-d', work, pin)
     try {
       download('--only-binary')
     } catch {
       download('--no-binary')
     }
     const [archive] = readdirSync(work)
-    python('-c', 'import shutil, sys; shutil.unpack_archive(*sys.argv[1:])', path.join(work, archive), path.join(work, 'unpacked'), archive.endsWith('.whl') ? 'zip' : 'gztar')
+    python(
+      '-c',
+      'import shutil, sys; shutil.unpack_archive(*sys.argv[1:])',
+      path.join(work, archive),
+      path.join(work, 'unpacked'),
+      archive.endsWith('.whl') ? 'zip' : 'gztar',
+    )
     cpSync(path.join(work, 'unpacked'), target, { recursive: true })
     console.log(`fetched ${pin}`)
   } catch (error) {
-    console.error(`cannot fetch ${pin}: ${String(error.stderr ?? error.message).trim().split('\n').at(-1)}`)
+    console.error(
+      `cannot fetch ${pin}: ${String(error.stderr ?? error.message)
+        .trim()
+        .split('\n')
+        .at(-1)}`,
+    )
   } finally {
     rmSync(work, { recursive: true })
   }
 }
 
-/** The standard library of the python3 in PATH. */
-function copyLibrary(target) {
+/** The library of the python3 in PATH, copied without what is installed into it. */
+export function copyLibrary(folder) {
+  const target = path.join(folder, 'stdlib')
+  if (existsSync(target)) return target
   const source = python('-c', 'import os; print(os.path.dirname(os.__file__))').trim()
   const isLeftOut = file => ['site-packages', '__pycache__'].includes(path.basename(file))
   const wanted = file => !isLeftOut(file) && (file.endsWith('.py') || statSync(file).isDirectory())
   cpSync(source, `${target}.part`, { recursive: true, filter: wanted })
   renameSync(`${target}.part`, target)
   console.log(`copied ${source}`)
+  return target
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -8,8 +8,14 @@ export const python = newest()
 
 function newest() {
   const versions = path.join(process.env.PYENV_ROOT ?? path.join(homedir(), '.pyenv'), 'versions')
-  const pyenv = existsSync(versions) ? readdirSync(versions).map(version => path.join(versions, version, 'bin/python')) : []
-  const minorOf = command => Number(spawnSync(command, ['-c', 'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)']).stdout ?? 0)
+  const pyenv = existsSync(versions)
+    ? readdirSync(versions).map(version => path.join(versions, version, 'bin/python'))
+    : []
+  const minorOf = command =>
+    Number(
+      spawnSync(command, ['-c', 'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)']).stdout ??
+        0,
+    )
   return ['python3.14', 'python3.13', 'python3', ...pyenv].sort((a, b) => minorOf(b) - minorOf(a))[0]
 }
 
@@ -26,5 +32,7 @@ for name, source in json.load(sys.stdin).items():
         errors[name] = str(error)
 json.dump(errors, sys.stdout)
 `
-  return JSON.parse(execFileSync(python, ['-c', script], { input: JSON.stringify(sources), encoding: 'utf8', maxBuffer: 1 << 30 }))
+  return JSON.parse(
+    execFileSync(python, ['-c', script], { input: JSON.stringify(sources), encoding: 'utf8', maxBuffer: 1 << 30 }),
+  )
 }

@@ -38,7 +38,7 @@ for (const folder of folders) {
       changed++
       sources[`${file} before`] = source.text
       sources[`${file} after`] = mended.text
-      source.encode(mended.text)
+      source.encode(source.mark + mended.text)
       const again = mend(new PythonFile(file, mended.text, settings.model, project), settings)
       if (again.text !== mended.text) broken.push(`${file}: a second run changes it again`)
       broken.push(...strayLines(source.text, mended).map(line => `${file}:${line}: changed without an edit`))
@@ -47,7 +47,14 @@ for (const folder of folders) {
     for (const name of Object.keys(errors)) {
       if (name.endsWith(' after') && !errors[name.replace(/after$/, 'before')]) broken.push(`${name}: ${errors[name]}`)
     }
-    rows.push({ package: path.basename(folder), fixes: unsafe ? 'all' : 'safe', files: files.length, found, fixed, changed })
+    rows.push({
+      package: path.basename(folder),
+      fixes: unsafe ? 'all' : 'safe',
+      files: files.length,
+      found,
+      fixed,
+      changed,
+    })
   }
 }
 
@@ -56,7 +63,8 @@ function strayLines(before, { text, findings }) {
   const lines = new Lines(before)
   const touched = new Set()
   for (const { outcome } of findings) {
-    for (const { start, end } of outcome.fix?.edits ?? []) for (let line = lines.at(start); line <= lines.at(end); line++) touched.add(line)
+    for (const { start, end } of outcome.fix?.edits ?? [])
+      for (let line = lines.at(start); line <= lines.at(end); line++) touched.add(line)
   }
   const stray = []
   let line = 1

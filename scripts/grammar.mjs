@@ -23,7 +23,14 @@ const lines = [
   'export type Many<K> = { readonly many: K }',
   '',
 ]
-for (const [name, subtypes] of supertypes) lines.push(`export type ${pascal(name)} = ${union(subtypes)}`, '')
+const used = new Set(
+  types.flatMap(type => [
+    ...Object.values(type.fields ?? {}).flatMap(field => field.types.map(({ type }) => type)),
+    ...(type.subtypes ?? []).map(({ type }) => type),
+  ]),
+)
+for (const [name, subtypes] of supertypes)
+  if (used.has(name)) lines.push(`type ${pascal(name)} = ${union(subtypes)}`, '')
 
 lines.push('/** The named node kinds of the grammar, each with its fields. */', 'export interface Grammar {')
 const tokens = new Set()

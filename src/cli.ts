@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { UsageError } from './source/config.ts'
+import { UsageError } from './source/usage-error.ts'
 
 const FAILED = 2
 
@@ -64,8 +64,15 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .option('--select <ids>', 'only these pitfalls: ids or families, comma-separated, or ALL', list)
     .option('--ignore <ids>', 'not these', list)
     .option('--extend-select <ids>', 'these besides the others', list)
-    .addOption(new Option('--executor <form>', 'how a call is moved to a thread').choices(['run-in-executor', 'to-thread']))
-    .addOption(new Option('--target-version <py3N>', 'the oldest Python the code runs on (default: from requires-python, else py39)').argParser(targetVersion))
+    .addOption(
+      new Option('--executor <form>', 'how a call is moved to a thread').choices(['run-in-executor', 'to-thread']),
+    )
+    .addOption(
+      new Option(
+        '--target-version <py3N>',
+        'the oldest Python the code runs on (default: from requires-python, else py39)',
+      ).argParser(targetVersion),
+    )
     .option('--config <file>', 'a pyproject.toml that holds for all files')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')
     .option('--statistics', 'count the findings by pitfall')

@@ -20,7 +20,7 @@ export type Level = 'error' | 'warning' | 'note'
 
 /** One place where a pitfall occurs. Plain JSON: it crosses threads, caches and the editor unchanged. */
 export interface Finding {
-  /** Id of the transform: `blocking-sleep`. */
+  /** The id of the transform that found it. */
   readonly transform: string
   /** The folder of the transform: `blocking`. */
   readonly family: string

@@ -58,7 +58,12 @@ export function nodes<K extends Kind>(...kinds: K[]): Trigger<K> {
 }
 
 /** The problem with a call that makes the event loop wait, as a table of blocking calls knows it. */
-export function* blockingCall(call: Node<'call'>, file: PythonFile, table: BlockingTable, message: (name: string) => string): Iterable<Problem> {
+export function* blockingCall(
+  call: Node<'call'>,
+  file: PythonFile,
+  table: BlockingTable,
+  message: (name: string) => string,
+): Iterable<Problem> {
   const name = file.nameOf(field(call, 'function'))
   const known = name === undefined ? undefined : table.get(name)
   if (name === undefined || !known || !file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
@@ -71,7 +76,9 @@ export function* blockingCall(call: Node<'call'>, file: PythonFile, table: Block
 function readsWhatIsMadeHere(call: Node<'call'>, file: PythonFile, table: BlockingTable): boolean {
   const callee = field(call, 'function')
   const sources = [...(is(callee, 'attribute') ? [field(callee, 'object')] : []), ...argumentsOf(call)]
-  return sources.some(source => is(source, 'call') && table.get(file.nameOf(field(source, 'function')) ?? '')?.reads !== undefined)
+  return sources.some(
+    source => is(source, 'call') && table.get(file.nameOf(field(source, 'function')) ?? '')?.reads !== undefined,
+  )
 }
 
 export function defineTransform<K extends Kind>(transform: Transform<K>): Transform<K> {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type CommandLine, SettingsFinder } from '../src/run/settings.ts'
 import { loadTransforms } from '../src/registry.ts'
+import { type CommandLine, SettingsFinder } from '../src/run/settings.ts'
 
 export const root = path.resolve('fixtures')
 export const transforms = await loadTransforms()

@@ -42,11 +42,17 @@ describe.each(fixtures)('$name', fixture => {
   })
 
   test('keeps every comment, and every byte outside the edits', () => {
-    const comments = (text: string) => new PythonFile('x.py', text, settingsOf(fixture).model).tree.comments.map(({ start, end }) => text.slice(start, end))
+    const comments = (text: string) =>
+      new PythonFile('x.py', text, settingsOf(fixture).model).tree.comments.map(({ start, end }) =>
+        text.slice(start, end),
+      )
     expect(comments(mended.text)).toEqual(comments(fixture.before))
     for (const finding of mended.findings) {
       const edits = fixOf(finding, true)?.edits ?? []
-      const marked = applyEdits(fixture.before, edits.map(edit => ({ ...edit, text: '\u0000' })))
+      const marked = applyEdits(
+        fixture.before,
+        edits.map(edit => ({ ...edit, text: '\u0000' })),
+      )
       const kept = marked.split('\u0000')
       let at = 0
       for (const [index, piece] of kept.entries()) {
@@ -80,8 +86,12 @@ test('CPython compiles every fixture before and after', () => {
 test.each(transforms)('$id has an example and at least twelve cases, half of them code that stays', ({ id }) => {
   const own = fixtures.filter(fixture => fixture.id === id)
   expect(own.map(({ name }) => name)).toContain(path.join(id, 'example.py'))
-  expect(readFileSync(path.join(root, id, 'example.fixed.py'), 'utf8')).not.toBe(readFileSync(path.join(root, id, 'example.py'), 'utf8'))
-  const found = own.flatMap(({ before }) => expectationsOf(before)).filter(expectation => expectation.id === id && expectation.refusal === undefined)
+  expect(readFileSync(path.join(root, id, 'example.fixed.py'), 'utf8')).not.toBe(
+    readFileSync(path.join(root, id, 'example.py'), 'utf8'),
+  )
+  const found = own
+    .flatMap(({ before }) => expectationsOf(before))
+    .filter(expectation => expectation.id === id && expectation.refusal === undefined)
   const stays = own.flatMap(({ before }) => before.match(/# (stays|expect: .* -- )/g) ?? [])
   expect(found.length + stays.length).toBeGreaterThanOrEqual(12)
   expect(stays.length).toBeGreaterThanOrEqual(6)

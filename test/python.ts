@@ -9,9 +9,14 @@ export const python = newest()
 
 function newest(): { readonly command: string; readonly minor: number } {
   const versions = path.join(process.env.PYENV_ROOT ?? path.join(homedir(), '.pyenv'), 'versions')
-  const pyenv = existsSync(versions) ? readdirSync(versions).map(version => path.join(versions, version, 'bin', 'python')) : []
+  const pyenv = existsSync(versions)
+    ? readdirSync(versions).map(version => path.join(versions, version, 'bin', 'python'))
+    : []
   const found = ['python3.14', 'python3.13', 'python3.12', 'python3', ...pyenv].flatMap(command => {
-    const { status, stdout } = spawnSync(command, ['-c', 'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)'])
+    const { status, stdout } = spawnSync(command, [
+      '-c',
+      'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)',
+    ])
     return status === 0 ? [{ command, minor: Number(stdout) }] : []
   })
   const [best] = found.sort((a, b) => b.minor - a.minor)
@@ -32,7 +37,13 @@ for name, source in json.load(sys.stdin).items():
         errors[name] = str(error)
 json.dump(errors, sys.stdout)
 `
-  return JSON.parse(execFileSync(python.command, ['-c', script], { input: JSON.stringify(sources), encoding: 'utf8', maxBuffer: 1 << 28 }))
+  return JSON.parse(
+    execFileSync(python.command, ['-c', script], {
+      input: JSON.stringify(sources),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    }),
+  )
 }
 
 /** What a program did. */
@@ -49,8 +60,11 @@ export async function execute(source: string): Promise<Execution> {
   await writeFile(file, source)
   const env = { ...process.env, PYTHONPATH: path.resolve('test/stubs'), PYTHONDONTWRITEBYTECODE: '1' }
   const done = await new Promise<Execution>(resolve => {
-    const child = execFile(python.command, ['-W', 'always::RuntimeWarning', file], { cwd: folder, timeout: 60_000, env }, (error, stdout, stderr) =>
-      resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    const child = execFile(
+      python.command,
+      ['-W', 'always::RuntimeWarning', file],
+      { cwd: folder, timeout: 60_000, env },
+      (error, stdout, stderr) => resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     )
     child.stdin?.end('typed\n')
   })

@@ -4,7 +4,7 @@ import { painterFor } from '../report/paint.ts'
 import { countOf, plural, statistics } from '../report/summary.ts'
 import { describe } from '../report/text.ts'
 import { Lines } from '../source/lines.ts'
-import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, reportProblems, workOn } from './common.ts'
+import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, print, reportProblems, workOn } from './common.ts'
 
 export interface CheckOptions extends CommonOptions {
   readonly format: 'text' | 'json'
@@ -31,11 +31,14 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
       findings.push(finding)
       if (isJson) reported.push(toJson(finding, lines))
       else if (!options.quiet && !options.statistics) {
-        process.stdout.write(`${describe(finding, byId.get(finding.transform), outcome.source.text, lines, paint)}\n`)
+        await print(`${describe(finding, byId.get(finding.transform), outcome.source.text, lines, paint)}\n`)
       }
     }
   }
-  if (isJson) process.stdout.write(`${JSON.stringify({ version: 1, files, findings: reported, errors } satisfies JsonReport, undefined, 2)}\n`)
+  if (isJson)
+    process.stdout.write(
+      `${JSON.stringify({ version: 1, files, findings: reported, errors } satisfies JsonReport, undefined, 2)}\n`,
+    )
   else {
     if (options.statistics && findings.length > 0) process.stdout.write(`${statistics(findings, paint)}\n`)
     if (!options.quiet) process.stdout.write(summary(findings, files, found))
@@ -46,6 +49,10 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
 function summary(findings: readonly Finding[], files: number, found: number): string {
   if (findings.length === 0) return `No pitfalls found in ${plural(files, 'file')}.\n`
   const { safe, unsafe, refused } = countOf(findings)
-  const parts = [`${safe} can be fixed`, ...(unsafe ? [`${unsafe} only with --unsafe`] : []), ...(refused ? [`${refused} not`] : [])]
+  const parts = [
+    `${safe} can be fixed`,
+    ...(unsafe ? [`${unsafe} only with --unsafe`] : []),
+    ...(refused ? [`${refused} not`] : []),
+  ]
   return `Found ${plural(findings.length, 'pitfall')} in ${found} of ${plural(files, 'file')}: ${parts.join(', ')}.\n`
 }

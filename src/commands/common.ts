@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { Mentions } from '../project/mentions.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { handle, type Outcome, run } from '../run/run.ts'
 import { type CommandLine, SettingsFinder } from '../run/settings.ts'
-import { UsageError } from '../source/config.ts'
+import { UsageError } from '../source/usage-error.ts'
 
 /** The options that check, diff and fix share, as commander gives them. */
 export interface CommonOptions {
@@ -59,6 +60,12 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(targetVersion && { 'target-version': targetVersion }),
     ...(config && { config }),
   }
+}
+
+/** Writes to standard output, and gives a reader who has gone away the time to say so. */
+export async function print(data: string | Buffer): Promise<void> {
+  process.stdout.write(data)
+  await setImmediate()
 }
 
 /** Names on stderr what could not be handled, and what was left out; true where something could not. */

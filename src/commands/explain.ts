@@ -1,7 +1,7 @@
 import { loadTransforms } from '../registry.ts'
 import { explanation } from '../report/explain.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
-import { UsageError } from '../source/config.ts'
+import { UsageError } from '../source/usage-error.ts'
 import { CLEAN, type ExitCode } from './common.ts'
 
 /** Prints all that is known of one pitfall. */

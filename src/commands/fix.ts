@@ -2,9 +2,7 @@ import type { Finding } from '../finding.ts'
 import { painterFor } from '../report/paint.ts'
 import { countOf, plural, statistics } from '../report/summary.ts'
 import type { Outcome } from '../run/run.ts'
-import { DecodeError } from '../source/decode.ts'
-import { reasonOf } from '../source/discover.ts'
-import { replaceFile, WriteError } from '../source/write.ts'
+import { writeOutcome } from '../run/write.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, reportProblems, workOn } from './common.ts'
 
 /** Applies the fixes to the files; what comes from standard input goes, fixed, to standard output. */
@@ -14,7 +12,7 @@ export async function fix(paths: readonly string[], options: CommonOptions): Pro
   const remaining: Finding[] = []
   let [failed, changed, files] = [false, 0, 0]
   for (const handled of outcomes) {
-    const outcome = isStdin ? handled : await written(handled)
+    const outcome = isStdin ? handled : await writeOutcome(handled)
     if (reportProblems(outcome, options)) failed = true
     if (isStdin) process.stdout.write(textOf(outcome))
     const { source, mended } = outcome
@@ -31,24 +29,10 @@ export async function fix(paths: readonly string[], options: CommonOptions): Pro
   return failed ? FAILED : remaining.length > 0 ? FOUND : CLEAN
 }
 
-/** Writes a file that changed; one that cannot be written is as if nothing of it had been fixed. */
-async function written(outcome: Outcome): Promise<Outcome> {
-  const { source, mended } = outcome
-  if (!source || !mended || mended.text === source.text) return outcome
-  try {
-    await replaceFile(source, mended.text)
-    return outcome
-  } catch (error) {
-    const reason = error instanceof WriteError || error instanceof DecodeError ? error.message : `cannot be written: ${reasonOf(error)}`
-    const untouched = { ...mended, text: source.text, fixed: [], remaining: mended.findings }
-    return { ...outcome, mended: untouched, problems: [...outcome.problems, reason] }
-  }
-}
-
 /** The bytes for standard output: those that came in where nothing could be done. */
 function textOf({ source, mended, input }: Outcome): Buffer {
   if (!source) return input ?? Buffer.alloc(0)
-  return mended ? source.encode(mended.text) : source.bytes
+  return mended ? source.encode(source.mark + mended.text) : source.bytes
 }
 
 function summary(fixed: number, changed: number, files: number, remaining: readonly Finding[]): string {

@@ -1,12 +1,14 @@
+import type { Fix } from '../finding.ts'
 import type { BlockingCall } from '../knowledge/blocking.ts'
 import { runtimeNames } from '../knowledge/runtimes.ts'
-import type { Fix } from '../finding.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
-import { field, is, type Node, type Span, within } from '../syntax/node.ts'
+import { is, type Node, type Span } from '../syntax/node.ts'
 import { moveToThread, moveToThreadAsLambda } from './executor.ts'
 import { offload } from './offload.ts'
+import { removeItem, unwrapCall } from './operands.ts'
 import type { FixOptions } from './options.ts'
 import { reach } from './reach.ts'
+import { removeIfUnused, rename } from './references.ts'
 import { Refusal } from './refusal.ts'
 import { keepSharedStateWhole } from './shared-state.ts'
 import { requireNoLoop, runToCompletion, taskStarter } from './sync-bridge.ts'
@@ -51,23 +53,15 @@ export class FixBuilder {
 
   /** Puts another qualified name in the place of a reference, touching only the part of it that differs. */
   rename(reference: Node, name: string): void {
-    for (const patch of this.file.project?.patchesOf(this.file.path, reference.text) ?? []) {
-      this.caution(`${patch.path}:${patch.line} patches \`${patch.target}\`, which this code no longer calls`)
-    }
-    const [module, member] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
-    if (is(reference, 'attribute') && this.file.nameOf(field(reference, 'object')) === module) {
-      return this.replace(field(reference, 'attribute'), member)
-    }
-    const { start, end, text } = reference
-    const renamed = this.use(name)
-    const [head, tail] = commonParts(text, renamed)
-    this.replace({ start: start + head, end: end - tail }, renamed.slice(head, renamed.length - tail))
+    rename(reference, name, this)
   }
 
+  /** Puts a text in the place of a span; no two replacements of a fix may overlap. */
   replace(span: Span, text: string): void {
     this.#edits.replace(span, text)
   }
 
+  /** Inserts a text at an offset, after what an earlier verb inserted there. */
   insert(at: number, text: string): void {
     this.#edits.close(at, text)
   }
@@ -90,44 +84,17 @@ export class FixBuilder {
 
   /** Puts an argument of a call in the call's place; its parentheses stay where they hold a comment or an operator. */
   unwrapCall(call: Node<'call'>, argument: Node): void {
-    const list = field(call, 'arguments')
-    const isPrimary = is(argument, 'call', 'identifier', 'attribute', 'subscript', 'parenthesized_expression')
-    const hasComment = this.file.tree.comments.some(comment => within(comment, list) && !within(comment, argument))
-    if (!isPrimary || hasComment) return this.replace({ start: call.start, end: list.start }, '')
-    this.replace({ start: call.start, end: argument.start }, '')
-    this.replace({ start: argument.end, end: call.end }, '')
+    unwrapCall(call, argument, this)
   }
 
   /** Removes an item from a tuple; the last one left loses the parentheses. */
   removeItem(item: Node): void {
-    const tuple = item.parent
-    const items = tuple?.children ?? []
-    const [before, after] = [items[items.indexOf(item) - 1], items[items.indexOf(item) + 1]]
-    if (!tuple || items.length < 2) return this.refuse('it is the only item')
-    if (this.file.tree.comments.some(comment => within(comment, tuple))) this.refuse('a comment stands between the items')
-    const left = items.length === 2 ? (before ?? after) : undefined
-    if (left) {
-      this.replace({ start: tuple.start, end: left.start }, '')
-      this.replace({ start: left.end, end: tuple.end }, '')
-    } else this.replace(after ? { start: item.start, end: after.start } : { start: before?.end ?? item.start, end: item.end }, '')
+    removeItem(item, this)
   }
 
   /** Removes the assignment of a local name whose only use this fix takes away; its value must have no effect of its own. */
   removeIfUnused(name: Node): void {
-    const { definitions = [], uses = [], scope } = this.file.bindingOf(name) ?? {}
-    const [only] = definitions
-    const statement = only?.site.parent
-    if (definitions.length !== 1 || uses.length !== 1 || scope?.kind !== 'function' || only?.how !== 'assignment') return
-    const line = is(statement, 'expression_statement') ? this.#wholeLine(statement) : undefined
-    if (line && statement?.parent && statement.parent.children.length > 1) this.replace(line, '')
-  }
-
-  /** The line of a statement that stands on it alone, without a comment. */
-  #wholeLine(statement: Node): Span | undefined {
-    const { source } = this.file
-    const start = source.lastIndexOf('\n', statement.start - 1) + 1
-    const end = source.indexOf('\n', statement.end) + 1
-    return end > 0 && source.slice(start, end).trim() === statement.text ? { start, end } : undefined
+    removeIfUnused(name, this)
   }
 
   /** Moves a call to a thread and awaits it; its arguments are still evaluated here. */
@@ -165,17 +132,6 @@ export class FixBuilder {
   finish(): Fix {
     return { edits: this.#edits.compile(this.file.path), imports: [...this.#imports].sort(), cautions: this.#cautions }
   }
-}
-
-/** The lengths of the dotted parts that two names begin and end with in common. */
-function commonParts(one: string, other: string): [head: number, tail: number] {
-  const [left, right] = [one.split('.'), other.split('.')]
-  const shorter = Math.min(left.length, right.length) - 1
-  let [head, tail] = [0, 0]
-  while (head < shorter && left[head] === right[head]) head++
-  while (tail < shorter - head && left.at(-1 - tail) === right.at(-1 - tail)) tail++
-  const length = (parts: string[]) => parts.join('.').length + (parts.length > 0 ? 1 : 0)
-  return [length(left.slice(0, head)), tail > 0 ? length(left.slice(left.length - tail)) : 0]
 }
 
 /** Whether an expression is the object of `.attr`, `[i]`, `(…)` or `await`, which bind tighter than `await`. */

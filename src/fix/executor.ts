@@ -31,7 +31,11 @@ export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
   const hangs = /^[ \t]*\r?\n\s*$/.test(gap) && !callee.text.includes('\n')
   const lineStart = hangs ? gap.replace(/^[ \t]*/, '') : ''
   const leading = executor.leading && `${executor.leading},${lineStart || ' '}`
-  fix.wrap(callee, `${executor.callee}(${partial ? `${leading && 'None, '}${partial}(${lineStart}` : lineStart + leading}`, '')
+  fix.wrap(
+    callee,
+    `${executor.callee}(${partial ? `${leading && 'None, '}${partial}(${lineStart}` : lineStart + leading}`,
+    '',
+  )
   if (list.kind === 'generator_expression') fix.wrap(list, ', ', ')')
   else fix.replace({ start: list.start, end: list.start + 1 }, first ? (/^\s/.test(gap) ? ',' : ', ') : '')
   if (partial) fix.wrap(call, '', ')')
@@ -40,7 +44,8 @@ export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
 /** Turns an expression into a lambda that the executor calls. */
 export function moveToThreadAsLambda(expression: Node, fix: FixBuilder): void {
   for (const node of descendants(expression)) {
-    if (is(node, 'await', 'yield', 'named_expression')) fix.refuse(`a lambda in a thread cannot hold the \`${node.text}\` of this expression`)
+    if (is(node, 'await', 'yield', 'named_expression'))
+      fix.refuse(`a lambda in a thread cannot hold the \`${node.text}\` of this expression`)
   }
   const executor = executorOf(fix)
   fix.wrap(expression, `${executor.callee}(${executor.leading && 'None, '}lambda: `, ')')

@@ -3,10 +3,16 @@ import type { PythonFile } from '../semantics/python-file.ts'
 import { closest, descendants, field, is, type Node } from '../syntax/node.ts'
 
 /** Modules whose functions only compute, or read and write the file they are given. */
-const PURE_MODULES: ReadonlySet<string> = new Set('base64 binascii configparser csv hashlib io json math os.path pickle orjson re simplejson string struct textwrap toml tomli tomllib ujson yaml'.split(' '))
+const PURE_MODULES: ReadonlySet<string> = new Set(
+  'base64 binascii configparser csv hashlib io json math os.path pickle orjson re simplejson string struct textwrap toml tomli tomllib ujson yaml'.split(
+    ' ',
+  ),
+)
 
 const PURE_BUILTINS: ReadonlySet<string> = new Set(
-  'abs all any bool bytearray bytes dict divmod enumerate filter float format frozenset int isinstance iter len list map max min next range repr reversed round set sorted str sum tuple zip'.split(' '),
+  'abs all any bool bytearray bytes dict divmod enumerate filter float format frozenset int isinstance iter len list map max min next range repr reversed round set sorted str sum tuple zip'.split(
+    ' ',
+  ),
 )
 
 /** Methods of str, bytes, list, dict and set, and of csv's readers and writers: on any object they are taken for those. */
@@ -62,7 +68,9 @@ function obstacleAt(node: Node, body: Node<'block'>, file: PythonFile): string |
     case 'string':
       return node.text.includes('\n') ? 'a string in it spans lines, which would be indented' : undefined
     default:
-      return is(node, 'call') && !isFileWork(node, file) ? does(`\`${shortened(field(node, 'function').text)}()\``) : undefined
+      return is(node, 'call') && !isFileWork(node, file)
+        ? does(`\`${shortened(field(node, 'function').text)}()\``)
+        : undefined
   }
 }
 
@@ -83,4 +91,3 @@ function shortened(text: string): string {
   const [line = ''] = text.split('\n')
   return line.length > 40 ? `${line.slice(0, 40)}…` : line
 }
-

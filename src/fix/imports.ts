@@ -22,7 +22,12 @@ export function importEdits(file: PythonFile, statements: readonly string[]): Ed
     const { at, before, text, after } = insertionOf(file, statement)
     spots.set(at, { at, before, text: (spots.get(at)?.text ?? '') + text, after })
   }
-  return [...spots.values()].map(({ at, before, text, after }) => ({ path: file.path, start: at, end: at, text: before + text + after }))
+  return [...spots.values()].map(({ at, before, text, after }) => ({
+    path: file.path,
+    start: at,
+    end: at,
+    text: before + text + after,
+  }))
 }
 
 function insertionOf(file: PythonFile, statement: string): Insertion {
@@ -33,11 +38,17 @@ function insertionOf(file: PythonFile, statement: string): Insertion {
   const eol = endOfLine(source)
   const text = statement + eol
   const groups = importGroups(file)
-  const group = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module)) ?? standardGroup(groups)
+  const group =
+    groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module)) ?? standardGroup(groups)
   if (group) {
     const next = successor(group, module)
     const previous = group.filter(other => is(other, 'import_statement')).at(-1) ?? group.at(-1)
-    return { at: next ? lineStart(source, next.start) : lineEnd(source, previous?.end ?? 0), before: '', text, after: '' }
+    return {
+      at: next ? lineStart(source, next.start) : lineEnd(source, previous?.end ?? 0),
+      before: '',
+      text,
+      after: '',
+    }
   }
   const first = groups[0]?.[0]
   const prologue = file.tree.root.children.findLast(child => is(child, 'future_import_statement')) ?? docstringOf(file)
@@ -74,7 +85,8 @@ function importGroups(file: PythonFile): Import[][] {
     if (is(statement, 'function_definition', 'class_definition', 'decorated_definition')) break
     if (is(statement, 'import_statement', 'import_from_statement')) {
       const gap = previous ? file.source.slice(previous.end, statement.start) : ''
-      const neighbours = previous && is(previous, 'import_statement', 'import_from_statement') && !/\n[ \t]*\r?\n/.test(gap)
+      const neighbours =
+        previous && is(previous, 'import_statement', 'import_from_statement') && !/\n[ \t]*\r?\n/.test(gap)
       if (neighbours) groups.at(-1)?.push(statement)
       else groups.push([statement])
     }

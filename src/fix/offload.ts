@@ -15,12 +15,17 @@ export function offload(call: Node<'call'>, known: BlockingCall, fix: FixBuilder
   }
   if (known.caution) fix.caution(known.caution)
   const block = isChain ? undefined : withAround(call)
-  if (block && known.movesWith) return moveWithToThread(block, fix)
+  if (block && known.movesWith) {
+    moveWithToThread(block, fix)
+    return
+  }
   if (block && known.refusedInWith) fix.refuse(known.refusedInWith)
-  if (!isChain && known.movesWith && isIterated(call)) fix.refuse('the loop reads the file step by step; read it in a function and give that to a thread')
-  if (!isChain) return fix.toThread(call)
-  if (holdsUnknownCall(whole, call, fix)) fix.caution('what the call is given is then evaluated in the thread too')
-  fix.wholeToThread(whole)
+  if (!isChain && known.movesWith && isIterated(call))
+    fix.refuse('the loop reads the file step by step; read it in a function and give that to a thread')
+  if (isChain) {
+    if (holdsUnknownCall(whole, call, fix)) fix.caution('what the call is given is then evaluated in the thread too')
+    fix.wholeToThread(whole)
+  } else fix.toThread(call)
 }
 
 /** The call with what directly reads its result: `open(p).read()`, `json.load(open(p))`. */
@@ -32,9 +37,12 @@ function wholeExpression(call: Node<'call'>, { reads = [] }: BlockingCall, fix: 
 
 function readerOf(call: Node<'call'>, reads: readonly string[], { file }: FixBuilder): Node<'call'> | undefined {
   const { parent } = call
-  if (is(parent, 'attribute') && reads.includes(field(parent, 'attribute').text) && is(parent.parent, 'call')) return parent.parent
+  if (is(parent, 'attribute') && reads.includes(field(parent, 'attribute').text) && is(parent.parent, 'call'))
+    return parent.parent
   const consumer = is(parent, 'argument_list') && reads.length > 0 ? parent.parent : undefined
-  return is(consumer, 'call') && fileConsumers.has(file.nameOf(field(consumer, 'function')) ?? '') ? consumer : undefined
+  return is(consumer, 'call') && fileConsumers.has(file.nameOf(field(consumer, 'function')) ?? '')
+    ? consumer
+    : undefined
 }
 
 /** Whether the object that a method is called on, or the call itself, was made with a keyword argument set to False. */
@@ -57,7 +65,13 @@ function isIterated(expression: Node): boolean {
 }
 
 /** Functions whose calls only make a value of their arguments. */
-const PURE: ReadonlySet<string> = new Set(['pathlib.Path', 'os.path.join', 'os.path.abspath', 'builtins.str', 'os.fspath'])
+const PURE: ReadonlySet<string> = new Set([
+  'pathlib.Path',
+  'os.path.join',
+  'os.path.abspath',
+  'builtins.str',
+  'os.fspath',
+])
 
 /** Whether more than the known calls would run in the thread. */
 function holdsUnknownCall(whole: Node<'call'>, call: Node<'call'>, { file }: FixBuilder): boolean {

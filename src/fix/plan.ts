@@ -16,7 +16,10 @@ export function plan(findings: readonly Finding[], unsafe: boolean): Finding[] {
       const claim = claimOf(fixOf(finding, unsafe))
       return claim ? [{ finding, claim }] : []
     })
-    .sort((a, b) => a.claim.start - b.claim.start || b.claim.end - a.claim.end || compare(a.finding.transform, b.finding.transform))
+    .sort(
+      (a, b) =>
+        a.claim.start - b.claim.start || b.claim.end - a.claim.end || compare(a.finding.transform, b.finding.transform),
+    )
   const accepted: Finding[] = []
   let reached = -1
   for (const { finding, claim } of candidates) {

@@ -24,7 +24,8 @@ export function reach(name: string, at: Node, file: PythonFile): Reach {
     return { text: dotted(...path), import: `from ${module} import ${member}` }
   }
   const taken = file.scopeOf(at).lookup(module)
-  if (taken && !canImport(taken, module, file)) throw new Refusal(`the name \`${module}\` is taken here (line ${lineOf(taken, file)})`)
+  if (taken && !canImport(taken, module, file))
+    throw new Refusal(`the name \`${module}\` is taken here (line ${lineOf(taken, file)})`)
   return { text: name, import: `import ${module}` }
 }
 
@@ -55,7 +56,8 @@ function isBoundAt(definition: Definition, binding: Binding, at: Node): boolean 
   // An import earlier in a block around the code has run, however deep the block is.
   if (block && within(at, block) && definition.site.end <= at.start && sameFunction(at, definition.site)) return true
   if (!isUnconditional(definition)) return false
-  const runsLater = closest(at, 'function_definition', 'lambda') !== closest(binding.scope.node, 'function_definition', 'lambda')
+  const runsLater =
+    closest(at, 'function_definition', 'lambda') !== closest(binding.scope.node, 'function_definition', 'lambda')
   return runsLater || definition.site.end <= at.start
 }
 
@@ -73,7 +75,9 @@ function importsMembersOnly(module: string, file: PythonFile): boolean {
 export function memberImport(module: string, file: PythonFile): Node<'import_from_statement'> | undefined {
   return file.tree.root.children.find(
     (statement): statement is Node<'import_from_statement'> =>
-      is(statement, 'import_from_statement') && moduleOf(statement) === module && !statement.children.some(child => is(child, 'wildcard_import')),
+      is(statement, 'import_from_statement') &&
+      moduleOf(statement) === module &&
+      !statement.children.some(child => is(child, 'wildcard_import')),
   )
 }
 

@@ -14,8 +14,10 @@ export function keepSharedStateWhole(expression: Node, fix: FixBuilder): void {
   if (is(update, 'augmented_assignment')) awaitFirst(update, left, fix)
   else {
     const before = fix.file.source.slice(left.end, expression.start).replace(/^\s*=/, '')
-    if (new RegExp(`(?<![\\w.])${escape(left.text)}(?!\\w)`).test(before)) {
-      fix.refuse(`\`${left.text}\` is read before the \`await\` and written after it, and another task may change it between`)
+    if (new RegExp(`(?<![\\w.])${escaped(left.text)}(?!\\w)`).test(before)) {
+      fix.refuse(
+        `\`${left.text}\` is read before the \`await\` and written after it, and another task may change it between`,
+      )
     }
   }
 }
@@ -46,8 +48,10 @@ function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBu
   const lineStart = source.lastIndexOf('\n', update.start - 1) + 1
   const indent = source.slice(lineStart, update.start)
   const after = /^[^\r\n]*/.exec(source.slice(update.end))?.[0] ?? ''
-  if (!/^[ \t]*$/.test(indent) || !/^[ \t]*(#.*)?$/.test(after)) fix.refuse(`${reason}; give the statement a line of its own first`)
-  for (const node of descendants(left)) if (is(node, 'call', 'await')) fix.refuse(`${reason}; take the value into a local first`)
+  if (!/^[ \t]*$/.test(indent) || !/^[ \t]*(#.*)?$/.test(after))
+    fix.refuse(`${reason}; give the statement a line of its own first`)
+  for (const node of descendants(left))
+    if (is(node, 'call', 'await')) fix.refuse(`${reason}; take the value into a local first`)
   const name = ['value', 'new_value', 'awaited_value'].find(candidate => isFresh(candidate, update, fix))
   if (!name) fix.refuse(`${reason}; take the value into a local first`)
   const right = field(update, 'right')
@@ -60,6 +64,6 @@ function isFresh(name: string, at: Node, fix: FixBuilder): boolean {
   return !fix.file.scopeOf(at).lookup(name) && !fix.file.bindings.unbound.has(name)
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -4,7 +4,10 @@ import type { FixBuilder } from './builder.ts'
 /** Runs a coroutine from synchronous code: `asyncio.run(f())`. */
 export function runToCompletion(call: Node<'call'>, fix: FixBuilder): void {
   const { runtime } = fix.file
-  if (runtime !== 'asyncio') fix.refuse(`this module runs under ${runtime}: start it with \`${runtime}.run\`, which takes the function and its arguments`)
+  if (runtime !== 'asyncio')
+    fix.refuse(
+      `this module runs under ${runtime}: start it with \`${runtime}.run\`, which takes the function and its arguments`,
+    )
   fix.wrap(call, `${fix.use('asyncio.run')}(`, ')')
 }
 
@@ -12,7 +15,8 @@ export function runToCompletion(call: Node<'call'>, fix: FixBuilder): void {
 export function requireNoLoop(definition: Node<'function_definition'>, fix: FixBuilder): void {
   const { file } = fix
   const name = field(definition, 'name').text
-  if (file.runsOnLoop(definition)) fix.refuse(`\`${name}\` is defined in a coroutine and may be called while its loop runs; make it \`async def\``)
+  if (file.runsOnLoop(definition))
+    fix.refuse(`\`${name}\` is defined in a coroutine and may be called while its loop runs; make it \`async def\``)
   const calls = file.callsOf(definition)
   const onLoop = calls.find(call => file.runsOnLoop(call))
   if (onLoop) {
@@ -22,10 +26,13 @@ export function requireNoLoop(definition: Node<'function_definition'>, fix: FixB
   }
   const owner = file.classOf(definition)
   if (owner && hasCoroutineMethods(owner)) {
-    fix.refuse(`\`${name}\` belongs to a class with coroutine methods, whose objects live on a loop; make it \`async def\` and await it`)
+    fix.refuse(
+      `\`${name}\` belongs to a class with coroutine methods, whose objects live on a loop; make it \`async def\` and await it`,
+    )
   }
   const uses = owner ? undefined : file.bindingOf(field(definition, 'name'))?.uses
-  const isStart = (use: Node) => file.placeOf(use).kind === 'module' && calls.some(call => field(call, 'function') === use)
+  const isStart = (use: Node) =>
+    file.placeOf(use).kind === 'module' && calls.some(call => field(call, 'function') === use)
   if (!uses?.length || !uses.every(isStart)) {
     fix.caution(`\`asyncio.run\` raises RuntimeError where \`${name}\` is called while a loop runs`)
   }

@@ -9,11 +9,13 @@ export class TextEdits {
 
   /** Puts text directly before whatever begins at a position. */
   open(at: number, text: string): void {
+    if (text === '') return
     this.#openings.set(at, text + (this.#openings.get(at) ?? ''))
   }
 
   /** Puts text directly after whatever ends at a position. */
   close(at: number, text: string): void {
+    if (text === '') return
     this.#closings.set(at, (this.#closings.get(at) ?? '') + text)
   }
 

@@ -18,7 +18,11 @@ const REFLECTION: ReadonlyMap<string, 'module' | 'own'> = new Map([
  * The edits that remove from `after` the imports whose last use the change from `before` removed. Kept are those of
  * an `__init__.py`, in `__all__`, renamed to themselves, beside a comment, or that other files take from this one.
  */
-export function unusedImportEdits(before: PythonFile, after: PythonFile, isNamedElsewhere: (name: string) => boolean): Edit[] {
+export function unusedImportEdits(
+  before: PythonFile,
+  after: PythonFile,
+  isNamedElsewhere: (name: string) => boolean,
+): Edit[] {
   if (/(^|[\\/])__init__\.py$/.test(after.path)) return []
   const wasUsed = scopesByPath(before)
   const byStatement = new Map<Import, Binding[]>()
@@ -59,9 +63,12 @@ function isReflectedOn(scope: Scope, file: PythonFile): boolean {
 /** An import that is one of several statements of its own scope, and that nothing reads. */
 function isUnusedImport({ definitions, uses }: Binding): boolean {
   const [only] = definitions
-  if (definitions.length !== 1 || uses.length > 0 || only?.how !== 'import' || isRenamedToItself(only.value)) return false
+  if (definitions.length !== 1 || uses.length > 0 || only?.how !== 'import' || isRenamedToItself(only.value))
+    return false
   const block = only.site.parent
-  return is(block, 'module') || (is(block, 'block') && is(block.parent, 'function_definition') && block.children.length > 1)
+  return (
+    is(block, 'module') || (is(block, 'block') && is(block.parent, 'function_definition') && block.children.length > 1)
+  )
 }
 
 /** `from m import name as name` says that the name is for others. */
@@ -77,7 +84,8 @@ function isQuoted(name: string, file: PythonFile): boolean {
     for (const node of descendants(statement)) {
       if (!is(node, 'string') || !word.test(node.text)) continue
       if (isExport) return true
-      for (let at: Node | undefined = node; at; at = at.parent) if (at.role === 'type' || at.role === 'return_type') return true
+      for (let at: Node | undefined = node; at; at = at.parent)
+        if (at.role === 'type' || at.role === 'return_type') return true
     }
   }
   return false

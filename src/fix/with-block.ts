@@ -12,7 +12,8 @@ import { endOfLine } from './imports.ts'
  */
 export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuilder): void {
   const obstacle = fileWorkObstacle(statement, fix.file)
-  if (obstacle) fix.refuse(`${obstacle}; read or write in a function of its own and give that to a thread, or use aiofiles`)
+  if (obstacle)
+    fix.refuse(`${obstacle}; read or write in a function of its own and give that to a thread, or use aiofiles`)
   const awaitObstacle = fix.file.awaitObstacle(statement)
   if (awaitObstacle) fix.refuse(awaitObstacle)
   fix.caution('the whole `with` block then runs in a thread, while other tasks may change what it reads')
@@ -29,9 +30,12 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   if (indent.trim() !== '') fix.refuse('the `with` statement does not stand on a line of its own')
   const end = endOfBlock(statement, source)
   const unit = indentUnit(statement, indent, source)
-  const head = [`${indent}def ${name}():`, ...(outer.length > 0 ? [`${indent}${unit}nonlocal ${outer.join(', ')}`] : [])]
+  const head = [
+    `${indent}def ${name}():`,
+    ...(outer.length > 0 ? [`${indent}${unit}nonlocal ${outer.join(', ')}`] : []),
+  ]
   // A nested function gets a blank line before it, unless a block or a comment leads to it.
-  const before = /([^\n]*)\r?\n$/.exec(source.slice(0, start))?.[1] ?? ''
+  const before = /([^\r\n]*)\r?\n$/.exec(source.slice(0, start))?.[1] ?? ''
   const blank = /^\s*(#.*)?$|:\s*(#.*)?$/.test(before) ? '' : eol
   fix.insert(start, blank + head.map(line => line + eol).join(''))
   for (const line of lineStarts(source, start, end)) fix.insert(line, unit)
@@ -45,7 +49,10 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
 /** The names that the block binds: those with a life outside it, and those that are read after it. */
 function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): { outer: string[]; results: string[] } {
   const scope = fix.file.scopeOf(statement)
-  const bindings = [...scope.module.bindings.values(), ...[...scope.visible()].flatMap(visible => [...visible.bindings.values()])]
+  const bindings = [
+    ...scope.module.bindings.values(),
+    ...[...scope.visible()].flatMap(visible => [...visible.bindings.values()]),
+  ]
   const isInside = (node: Node) => within(node, statement)
   const bound = [...new Set(bindings)].filter(({ definitions }) => definitions.some(({ name }) => isInside(name)))
   const outer: string[] = []
@@ -75,7 +82,9 @@ function isRebound({ definitions, uses }: Binding, isInside: (node: Node) => boo
   return uses.every(use =>
     definitions.some(({ how, name, site }) => {
       const statement = closest(site, 'for_statement', 'with_statement')
-      return (how === 'for' || how === 'with') && statement && isInside(name) === isInside(use) && within(use, statement)
+      return (
+        (how === 'for' || how === 'with') && statement && isInside(name) === isInside(use) && within(use, statement)
+      )
     }),
   )
 }
@@ -91,11 +100,16 @@ function isSetFirst({ definitions, uses }: Binding, statement: Node<'with_statem
 function isCertain({ name, how }: Definition, statement: Node<'with_statement'>): boolean {
   let at: Node = name
   while (at.parent && !is(at.parent, 'block', 'with_clause')) at = at.parent
-  return how !== 'del' && (at.parent === field(statement, 'body') || is(at.parent, 'with_clause')) && !is(at, 'for_statement', 'while_statement', 'if_statement')
+  return (
+    how !== 'del' &&
+    (at.parent === field(statement, 'body') || is(at.parent, 'with_clause')) &&
+    !is(at, 'for_statement', 'while_statement', 'if_statement')
+  )
 }
 
 function freshName(wanted: string, at: Node, fix: FixBuilder): string {
-  const isTaken = (name: string) => fix.file.scopeOf(at).lookup(name) !== undefined || fix.file.bindings.unbound.has(name)
+  const isTaken = (name: string) =>
+    fix.file.scopeOf(at).lookup(name) !== undefined || fix.file.bindings.unbound.has(name)
   let name = wanted
   for (let count = 2; isTaken(name); count++) name = `${wanted}_${count}`
   return name
@@ -131,4 +145,3 @@ function lineStarts(source: string, start: number, end: number): number[] {
   }
   return starts
 }
-

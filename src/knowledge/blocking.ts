@@ -40,12 +40,17 @@ function members(owner: string, names: string, call: BlockingCall = {}): [string
 
 const VERBS = 'get post put patch delete head options request'
 const STREAMED: BlockingCall = {
-  refusedWith: { stream: 'a streamed response goes on reading from the network where its body is used; read it whole in a helper and move that to a thread, or use an asynchronous client such as httpx.AsyncClient' },
+  refusedWith: {
+    stream:
+      'a streamed response goes on reading from the network where its body is used; read it whole in a helper and move that to a thread, or use an asynchronous client such as httpx.AsyncClient',
+  },
 }
-const SESSION = 'the session is then used from another thread, and requests does not promise that sessions are thread-safe'
+const SESSION =
+  'the session is then used from another thread, and requests does not promise that sessions are thread-safe'
 const CLIENT = 'the client is then used from another thread; this is safe as long as no other code changes it meanwhile'
 const RESPONSE = 'the response is then read in another thread'
-const WITH_RESPONSE = 'the body of the `with` reads from the network too; move the whole block into a function and give that to a thread, or use an asynchronous client'
+const WITH_RESPONSE =
+  'the body of the `with` reads from the network too; move the whole block into a function and give that to a thread, or use an asynchronous client'
 
 export const http: BlockingTable = new Map([
   ...members('requests', VERBS, STREAMED),
@@ -64,7 +69,8 @@ export const http: BlockingTable = new Map([
 ])
 
 const PROCESS = 'the process object is then used from another thread'
-const PIPE = 'the pipe it returns makes the loop wait again where it is read; use subprocess.run in a thread, or asyncio.create_subprocess_shell'
+const PIPE =
+  'the pipe it returns makes the loop wait again where it is read; use subprocess.run in a thread, or asyncio.create_subprocess_shell'
 
 export const subprocess: BlockingTable = new Map([
   ...members('subprocess', 'run call check_call check_output getoutput getstatusoutput'),
@@ -90,7 +96,10 @@ export const files: BlockingTable = new Map([
   ...members('shutil', 'copy copy2 copyfile copyfileobj copytree make_archive move rmtree unpack_archive'),
   ...members('tarfile.TarFile', 'add extract extractall', { caution: ARCHIVE }),
   ...members('zipfile.ZipFile', 'extract extractall read testzip write writestr', { caution: ARCHIVE }),
-  ...members('os', 'walk', { refused: 'it reads the disk step by step, where it is iterated; collect what you need in a function and give that to a thread' }),
+  ...members('os', 'walk', {
+    refused:
+      'it reads the disk step by step, where it is iterated; collect what you need in a function and give that to a thread',
+  }),
 ])
 
 /** Functions that read or write a file object they are given: `json.load(open(p))` moves to a thread as a whole. */
@@ -142,7 +151,11 @@ export const database: BlockingTable = new Map([
     ...members(`${driver}.Cursor`, `${CURSOR} callproc`, connection(DRIVERS.mysql)),
   ]),
   ...members('pymongo.MongoClient', 'list_database_names drop_database server_info', connection(DRIVERS.mongo)),
-  ...members('pymongo.Database', 'command list_collection_names create_collection drop_collection', connection(DRIVERS.mongo)),
+  ...members(
+    'pymongo.Database',
+    'command list_collection_names create_collection drop_collection',
+    connection(DRIVERS.mongo),
+  ),
   ...members(
     'pymongo.Collection',
     `find_one insert_one insert_many update_one update_many replace_one delete_one delete_many bulk_write count_documents

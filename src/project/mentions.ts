@@ -56,7 +56,8 @@ export class Mentions implements Project {
     const known = this.#roots.get(folder)
     if (known) return known
     let root = folder
-    while (!ROOT_MARKS.some(mark => existsSync(path.join(root, mark))) && path.dirname(root) !== root) root = path.dirname(root)
+    while (!ROOT_MARKS.some(mark => existsSync(path.join(root, mark))) && path.dirname(root) !== root)
+      root = path.dirname(root)
     if (path.dirname(root) === root) root = folder
     this.#roots.set(folder, root)
     return root
@@ -65,7 +66,11 @@ export class Mentions implements Project {
 
 /** The dotted names under which a file can be imported, shortest first: `jobs`, `app.jobs`, `src.app.jobs`. */
 function modulesOf(file: string): string[] {
-  const parts = path.resolve(file).replace(/\.pyw?$/, '').split(path.sep).filter(Boolean)
+  const parts = path
+    .resolve(file)
+    .replace(/\.pyw?$/, '')
+    .split(path.sep)
+    .filter(Boolean)
   if (parts.at(-1) === '__init__') parts.pop()
   return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('.'))
 }

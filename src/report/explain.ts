@@ -16,23 +16,29 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
     section('Fix', `  ${writes}\n  Safety: ${safety}.\n`),
     section('Example', await example(id, paint)),
     section('Left alone', list(leaves)),
-    section('To silence it', `  # aiomend: ignore[${id}] on a line of the statement, or ignore = ["${id}"] under [tool.aiomend]\n`),
+    section(
+      'To silence it',
+      `  # aiomend: ignore[${id}] on a line of the statement, or ignore = ["${id}"] under [tool.aiomend]\n`,
+    ),
     codes.length > 0 ? `  # noqa with ${codes.join(' or ')} works too\n` : '',
     see.length > 0 ? section('See', list(see)) : '',
   ].join('')
 }
 
 /** The changed lines of the example fixture, with what is around them. */
-export async function example(id: string, paint: Painter): Promise<string> {
+async function example(id: string, paint: Painter): Promise<string> {
   const [before, after] = await exampleTexts(id)
   const lines = hunks(before, after, 3).flatMap(hunk => hunk.lines)
-  return lines.map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`).join('')
+  return lines
+    .map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`)
+    .join('')
 }
 
 /** The example of a transform before and after, without the marks that the tests read. */
 async function exampleTexts(id: string): Promise<[before: string, after: string]> {
   const folder = path.join(packageRoot(), 'fixtures', id)
-  const read = async (name: string) => (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
+  const read = async (name: string) =>
+    (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
   return [await read('example.py'), await read('example.fixed.py')]
 }
 

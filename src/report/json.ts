@@ -19,7 +19,13 @@ interface Place {
 
 interface JsonFinding extends Place, Pick<Finding, 'transform' | 'family' | 'level' | 'path' | 'message'> {
   readonly outcome:
-    | { readonly fix: { readonly edits: readonly (Edit & Place)[]; readonly imports: readonly string[]; readonly cautions: readonly string[] } }
+    | {
+        readonly fix: {
+          readonly edits: readonly (Edit & Place)[]
+          readonly imports: readonly string[]
+          readonly cautions: readonly string[]
+        }
+      }
     | { readonly refused: string }
 }
 
@@ -30,6 +36,8 @@ export function toJson({ transform, family, level, path, span, message, outcome 
     return { line: first.line, column: first.column, endLine: last.line, endColumn: last.column }
   }
   const reported =
-    'refused' in outcome ? outcome : { fix: { ...outcome.fix, edits: outcome.fix.edits.map(edit => ({ ...edit, ...place(edit) })) } }
+    'refused' in outcome
+      ? outcome
+      : { fix: { ...outcome.fix, edits: outcome.fix.edits.map(edit => ({ ...edit, ...place(edit) })) } }
   return { transform, family, level, path, ...place(span), message, outcome: reported }
 }

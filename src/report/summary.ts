@@ -24,9 +24,11 @@ export function statistics(findings: readonly Finding[], paint: Painter): string
     .sort((a, b) => b.all - a.all || (a.id < b.id ? -1 : 1))
   const total = { id: 'total', ...countOf(findings) }
   const width = Math.max(7, ...rows.map(({ id }) => id.length))
-  const cells = (id: string, ...numbers: (string | number)[]) => `${id.padEnd(width)}${numbers.map(number => String(number).padStart(9)).join('')}\n`
+  const cells = (id: string, ...numbers: (string | number)[]) =>
+    `${id.padEnd(width)}${numbers.map(number => String(number).padStart(9)).join('')}\n`
   const row = ({ id, all, safe, unsafe, refused }: Counts & { id: string }) => cells(id, all, safe, unsafe, refused)
-  return paint.bold(cells('pitfall', 'found', 'safe fix', 'unsafe', 'refused')) + rows.map(row).join('') + (rows.length > 1 ? row(total) : '')
+  const head = paint.bold(cells('pitfall', 'found', 'safe fix', 'unsafe', 'refused').trimEnd())
+  return `${head}\n${rows.map(row).join('')}${rows.length > 1 ? row(total) : ''}`
 }
 
 /** `1 pitfall`, `3 files`. */

@@ -6,7 +6,13 @@ import { hunks } from './diff.ts'
 import type { Painter } from './paint.ts'
 
 /** One finding for a person: where, what, the code, why it matters, and the fix as a hunk or why there is none. */
-export function describe(finding: Finding, transform: RegisteredTransform | undefined, source: string, lines: Lines, paint: Painter): string {
+export function describe(
+  finding: Finding,
+  transform: RegisteredTransform | undefined,
+  source: string,
+  lines: Lines,
+  paint: Painter,
+): string {
   const { line, column } = lines.position(finding.span.start)
   const level = { error: paint.red, warning: paint.yellow, note: paint.cyan }[finding.level](finding.level)
   const parts = [
@@ -27,7 +33,10 @@ function frame({ span }: Finding, lines: Lines, paint: Painter): string[] {
   for (let line = Math.max(1, first.line - 1); line <= Math.min(last.line, first.line + 5); line++) {
     shown.push(row(line))
     if (line !== first.line) continue
-    const before = [...lines.text(line)].slice(0, first.column - 1).join('').replace(/[^\t]/g, ' ')
+    const before = [...lines.text(line)]
+      .slice(0, first.column - 1)
+      .join('')
+      .replace(/[^\t]/g, ' ')
     const length = last.line === line ? last.column - first.column : [...lines.text(line)].length - first.column + 1
     shown.push(`  ${paint.dim(`${' '.repeat(width)} |`)} ${before}${paint.yellow('^'.repeat(Math.max(1, length)))}`)
   }
@@ -39,7 +48,9 @@ function outcome({ outcome }: Finding, source: string, paint: Painter): string[]
   if ('refused' in outcome) return [`  ${paint.bold('not fixed:')} ${outcome.refused}.`]
   const { edits, imports, cautions } = outcome.fix
   const heading = cautions.length > 0 ? 'fix, only with --unsafe:' : 'fix:'
-  const changed = hunks(source, applyEdits(source, edits)).flatMap(hunk => hunk.lines.filter(line => !line.startsWith('\\')))
+  const changed = hunks(source, applyEdits(source, edits)).flatMap(hunk =>
+    hunk.lines.filter(line => !line.startsWith('\\')),
+  )
   const painted = [...imports.map(statement => `+${statement}`), ...changed].map(line => line.replace(/\r$/, ''))
   return [
     `  ${paint.bold(heading)}`,

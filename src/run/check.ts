@@ -59,7 +59,12 @@ function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, Regi
   return index
 }
 
-function found({ at, message, fix }: Problem, { id, family, level }: RegisteredTransform, file: PythonFile, options: FixOptions): Finding {
+function found(
+  { at, message, fix }: Problem,
+  { id, family, level }: RegisteredTransform,
+  file: PythonFile,
+  options: FixOptions,
+): Finding {
   const common = { transform: id, family, level, path: file.path, span: { start: at.start, end: at.end }, message }
   try {
     const builder = new FixBuilder(file, at, options)

@@ -60,7 +60,13 @@ function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
 /** The file with the fixes of these findings, the imports they need, and without imports they made useless. */
 export function withFixes(file: PythonFile, findings: readonly Finding[]): PythonFile {
   const fixes = findings.flatMap(finding => fixOf(finding, true) ?? [])
-  const edits = [...fixes.flatMap(fix => fix.edits), ...importEdits(file, fixes.flatMap(fix => fix.imports))]
+  const edits = [
+    ...fixes.flatMap(fix => fix.edits),
+    ...importEdits(
+      file,
+      fixes.flatMap(fix => fix.imports),
+    ),
+  ]
   const changed = edited(file, edits)
   const project: Project | undefined = file.project
   const isNamedElsewhere = (name: string) => project?.isNamedElsewhere(file.path, name) ?? false
@@ -68,5 +74,7 @@ export function withFixes(file: PythonFile, findings: readonly Finding[]): Pytho
 }
 
 function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {
-  return edits.length === 0 ? file : new PythonFile(file.path, applyEdits(file.source, edits), file.options, file.project)
+  return edits.length === 0
+    ? file
+    : new PythonFile(file.path, applyEdits(file.source, edits), file.options, file.project)
 }

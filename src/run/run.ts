@@ -27,6 +27,8 @@ export interface Outcome {
 /** Handles the Python files below some paths, one after another. */
 export function* run(paths: readonly string[], finder: SettingsFinder, project: Project): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
+  // A mistake in a configuration stops the run before it has done anything.
+  for (const file of files) finder.for(file)
   for (const { path, message } of unreadable) yield { path, problems: [message] }
   for (const file of files) {
     const shown = shownPath(file)
@@ -34,7 +36,11 @@ export function* run(paths: readonly string[], finder: SettingsFinder, project: 
       const { size } = statSync(file)
       if (size > LARGEST_UNNAMED && !named.has(file)) {
         const megabytes = (size / 1024 / 1024).toFixed(1)
-        yield { path: shown, problems: [], notice: `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it` }
+        yield {
+          path: shown,
+          problems: [],
+          notice: `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`,
+        }
         continue
       }
       yield handle(shown, readFileSync(file), finder.for(file), project)
@@ -64,7 +70,10 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
 function oldSyntax(file: PythonFile): string | undefined {
   for (const node of descendants(file.tree.root, node => !is(node, 'expression_statement'))) {
     // `print >> out, text` is an expression to Python 3.
-    if (is(node, 'exec_statement') || (is(node, 'print_statement') && !node.children.some(child => is(child, 'chevron')))) {
+    if (
+      is(node, 'exec_statement') ||
+      (is(node, 'print_statement') && !node.children.some(child => is(child, 'chevron')))
+    ) {
       return `Python 2 code (line ${new Lines(file.source).at(node.start)}: \`${node.text.split('\n')[0]}\`)`
     }
   }
@@ -79,11 +88,13 @@ function syntaxErrors(file: PythonFile): string[] {
 }
 
 function failures({ failures }: Mended): string[] {
-  return failures.map(({ transform, error }) => `${transform} failed on this file, which is a bug of aiomend: ${error.message}`)
+  return failures.map(
+    ({ transform, error }) => `${transform} failed on this file, which is a bug of aiomend: ${error.message}`,
+  )
 }
 
 /** A path as messages show it: relative to the working directory where it lies below it. */
-export function shownPath(file: string): string {
+function shownPath(file: string): string {
   const relative = path.relative(process.cwd(), path.resolve(file))
   return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
 }

@@ -1,10 +1,11 @@
 import path from 'node:path'
-import ignore from 'ignore'
 import type { FixOptions } from '../fix/options.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { ModelOptions } from '../semantics/model.ts'
-import { type Config, ConfigFinder, type LoadedConfig, UsageError } from '../source/config.ts'
+import { type Config, ConfigFinder, type LoadedConfig } from '../source/config.ts'
+import { compilePatterns } from '../source/patterns.ts'
 import { minorOf } from '../source/python-version.ts'
+import { UsageError } from '../source/usage-error.ts'
 
 /** What holds for one file. */
 export interface Settings {
@@ -15,7 +16,8 @@ export interface Settings {
 }
 
 /** What the command line says, under the names that `[tool.aiomend]` has for it; it goes before the files. */
-export interface CommandLine extends Pick<Config, 'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'executor' | 'target-version'> {
+export interface CommandLine
+  extends Pick<Config, 'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'executor' | 'target-version'> {
   /** A configuration file that holds for every path. */
   readonly config?: string
 }
@@ -56,8 +58,16 @@ export class SettingsFinder {
 
   #settings({ config, requiresPython }: LoadedConfig, ignored: readonly string[]): Settings {
     const line = this.#line
-    this.#checkNames([...(config.select ?? []), ...(config.ignore ?? []), ...(config['extend-select'] ?? []), ...ignored])
-    const selected = [...(line.select ?? config.select ?? []), ...(line['extend-select'] ?? config['extend-select'] ?? [])]
+    this.#checkNames([
+      ...(config.select ?? []),
+      ...(config.ignore ?? []),
+      ...(config['extend-select'] ?? []),
+      ...ignored,
+    ])
+    const selected = [
+      ...(line.select ?? config.select ?? []),
+      ...(line['extend-select'] ?? config['extend-select'] ?? []),
+    ]
     const byDefault = (line.select ?? config.select) === undefined
     const off = [...(line.ignore ?? config.ignore ?? []), ...ignored]
     const target = line['target-version'] ?? config['target-version']
@@ -83,8 +93,14 @@ export class SettingsFinder {
 }
 
 /** Ids beat families, families beat `ALL`, and of equals `ignore` wins. */
-function isOn({ id, family, optIn }: RegisteredTransform, selected: readonly string[], ignored: readonly string[], byDefault: boolean): boolean {
-  const rank = (names: readonly string[]) => (names.includes(id) ? 3 : names.includes(family) ? 2 : names.includes('ALL') ? 1 : -1)
+function isOn(
+  { id, family, optIn }: RegisteredTransform,
+  selected: readonly string[],
+  ignored: readonly string[],
+  byDefault: boolean,
+): boolean {
+  const rank = (names: readonly string[]) =>
+    names.includes(id) ? 3 : names.includes(family) ? 2 : names.includes('ALL') ? 1 : -1
   const selection = Math.max(byDefault ? 0 : -1, rank(selected))
   if (optIn && selection !== 3 && selection !== 1) return false
   return selection >= 0 && selection > rank(ignored)
@@ -98,5 +114,10 @@ function ignoredHere(file: string, { config, root }: LoadedConfig): string[] {
 /** Whether a file matches one of some patterns, written as in a .gitignore beside the configuration. */
 function matchesAny(patterns: readonly string[], file: string, root: string): boolean {
   const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/')
-  return relative !== '' && !relative.startsWith('../') && !path.isAbsolute(relative) && ignore().add(patterns).ignores(relative)
+  return (
+    relative !== '' &&
+    !relative.startsWith('../') &&
+    !path.isAbsolute(relative) &&
+    compilePatterns(patterns).ignores(relative)
+  )
 }

@@ -61,7 +61,8 @@ export class Binder {
     if (is(node, 'identifier')) this.define(how, node, scope, site, value)
     else if (TARGET_GROUPS.includes(node.kind)) {
       const inner = node.kind === 'parenthesized_expression' || node.kind === 'as_pattern_target'
-      for (const child of node.children) this.target(child, inner ? how : 'unpacking', scope, site, inner ? value : undefined)
+      for (const child of node.children)
+        this.target(child, inner ? how : 'unpacking', scope, site, inner ? value : undefined)
     } else this.visit(node, scope)
   }
 
@@ -78,8 +79,12 @@ export class Binder {
     const unbound = new Map<string, Node[]>()
     this.#definitions.sort((a, b) => a.definition.name.start - b.definition.name.start)
     this.#uses.sort((a, b) => a.name.start - b.name.start)
-    const isNonlocal = ({ definition, scope }: { definition: Definition; scope: Scope }) => scope.nonlocals.has(nameText(definition.name))
-    const [nonlocal, direct] = [this.#definitions.filter(isNonlocal), this.#definitions.filter(found => !isNonlocal(found))]
+    const isNonlocal = ({ definition, scope }: { definition: Definition; scope: Scope }) =>
+      scope.nonlocals.has(nameText(definition.name))
+    const [nonlocal, direct] = [
+      this.#definitions.filter(isNonlocal),
+      this.#definitions.filter(found => !isNonlocal(found)),
+    ]
     for (const { definition, scope } of [...direct, ...nonlocal]) {
       const name = nameText(definition.name)
       const owner = scope.owner(name)

@@ -50,7 +50,10 @@ export class Classes {
     if (known) return known
     this.#orders.set(definition, [definition, ELSEWHERE]) // holds while a class that inherits from itself is read
     const bases = this.#basesOf(definition)
-    const order = [definition, ...merge([...bases.map((base): readonly Ancestor[] => (base === ELSEWHERE ? [base] : this.order(base))), bases])]
+    const order = [
+      definition,
+      ...merge([...bases.map((base): readonly Ancestor[] => (base === ELSEWHERE ? [base] : this.order(base))), bases]),
+    ]
     this.#orders.set(definition, order)
     return order
   }
@@ -102,7 +105,9 @@ export class Classes {
 function isTarget(node: Node): boolean {
   let at = node
   while (is(at.parent, 'pattern_list', 'tuple_pattern', 'list_pattern')) at = at.parent
-  return is(at.parent, 'assignment', 'augmented_assignment', 'for_statement') ? at.role === 'left' : is(at.parent, 'as_pattern_target')
+  return is(at.parent, 'assignment', 'augmented_assignment', 'for_statement')
+    ? at.role === 'left'
+    : is(at.parent, 'as_pattern_target')
 }
 
 /** The merge step of C3; a class from elsewhere where the orders contradict each other. */
@@ -110,7 +115,9 @@ function merge(orders: readonly (readonly Ancestor[])[]): Ancestor[] {
   const merged: Ancestor[] = []
   let rest = orders.filter(order => order.length > 0)
   while (rest.length > 0) {
-    const head = rest.map(order => order[0]).find(first => rest.every(order => first === ELSEWHERE || !order.slice(1).includes(first as Ancestor)))
+    const head = rest
+      .map(order => order[0])
+      .find(first => rest.every(order => first === ELSEWHERE || !order.slice(1).includes(first as Ancestor)))
     if (head === undefined) return [...merged, ELSEWHERE]
     merged.push(head)
     rest = rest.map(order => (order[0] === head ? order.slice(1) : order)).filter(order => order.length > 0)

@@ -8,7 +8,8 @@ import type { Tree } from '../syntax/parse.ts'
 export function damagedSpans({ root, errors }: Tree): readonly Span[] {
   return errors.map(error => {
     const holder = innermost(root, error)
-    const owner = closest(holder.parent ?? holder, 'function_definition') ?? closest(holder, 'block', 'module') ?? holder
+    const owner =
+      closest(holder.parent ?? holder, 'function_definition') ?? closest(holder, 'block', 'module') ?? holder
     if (owner.kind === 'function_definition') return owner
     const before = owner.children.filter(child => child.end <= error.start).at(-1)
     const after = owner.children.find(child => child.start >= error.end)

@@ -62,7 +62,10 @@ function decoratorNames(definition: Node<'function_definition'>, model: Model): 
   if (!is(definition.parent, 'decorated_definition')) return []
   return definition.parent.children
     .filter(child => is(child, 'decorator'))
-    .map(({ children: [expression] }) => expression && model.nameOf(is(expression, 'call') ? field(expression, 'function') : expression))
+    .map(
+      ({ children: [expression] }) =>
+        expression && model.nameOf(is(expression, 'call') ? field(expression, 'function') : expression),
+    )
 }
 
 /** What a call gives, where that is certain. */
@@ -76,16 +79,21 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
   }
   const definition = model.definitionOf(callee)
   if (!is(definition, 'function_definition') || !isAsync(definition)) return { kind: 'unknown' }
-  if (!decoratorNames(definition, model).every(decorator => decorator !== undefined && neutralDecorators.has(decorator))) {
+  if (
+    !decoratorNames(definition, model).every(decorator => decorator !== undefined && neutralDecorators.has(decorator))
+  ) {
     return { kind: 'unknown' }
   }
   if (yieldsItself(definition)) return { kind: 'async-generator' }
   if (!isStub(definition) || !classOfMethod(definition)) return { kind: 'coroutine' }
-  return { kind: 'coroutine', doubt: `\`${field(definition, 'name').text}\` has no body here, and a subclass may define it otherwise` }
+  return {
+    kind: 'coroutine',
+    doubt: `\`${field(definition, 'name').text}\` has no body here, and a subclass may define it otherwise`,
+  }
 }
 
 /** Whether a function's own code holds a `yield`. */
-export function yieldsItself(definition: Node<'function_definition'>): boolean {
+function yieldsItself(definition: Node<'function_definition'>): boolean {
   const body = field(definition, 'body')
   const inner = (node: Node) => !is(node, 'function_definition', 'lambda', 'class_definition')
   for (const node of descendants(body, inner)) if (is(node, 'yield')) return true

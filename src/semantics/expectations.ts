@@ -1,7 +1,8 @@
 import { closest, descendants, field, is, type Node, within } from '../syntax/node.ts'
 
 /** What context managers are called that expect an error or a warning, in pytest, unittest and CPython's own tests. */
-const EXPECTING = /^(raises|warns|deprecated_call|catch_(warnings|unraisable_exception)|check_(no_)?warnings|captured_stderr|assert_?(raises|warns|no_?logs|logs)\w*)$/i
+const EXPECTING =
+  /^(raises|warns|deprecated_call|catch_(warnings|unraisable_exception)|check_(no_)?warnings|captured_stderr|assert_?(raises|warns|no_?logs|logs)\w*)$/i
 
 /**
  * Whether the code around a node counts on its going wrong: `with pytest.raises(…)`, `assertWarns` and the like in the
@@ -11,7 +12,8 @@ export function isExpectedToFail(node: Node, exception: string | undefined): boo
   for (let at = node; at.parent && !is(at, 'function_definition', 'lambda', 'class_definition'); at = at.parent) {
     const { parent } = at
     if (is(parent, 'with_statement') && at.role === 'body' && expectsFailure(parent)) return true
-    if (exception !== undefined && is(parent, 'try_statement') && at.role === 'body' && catches(parent, exception)) return true
+    if (exception !== undefined && is(parent, 'try_statement') && at.role === 'body' && catches(parent, exception))
+      return true
   }
   return false
 }
@@ -27,7 +29,11 @@ function expectsFailure(statement: Node<'with_statement'>): boolean {
 
 function catches(statement: Node<'try_statement'>, exception: string): boolean {
   return statement.children.some(
-    clause => is(clause, 'except_clause') && [...descendants(clause)].some(node => is(node, 'identifier') && node.text === exception && !within(node, bodyOf(clause))),
+    clause =>
+      is(clause, 'except_clause') &&
+      [...descendants(clause)].some(
+        node => is(node, 'identifier') && node.text === exception && !within(node, bodyOf(clause)),
+      ),
   )
 }
 

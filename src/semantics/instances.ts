@@ -66,7 +66,9 @@ function boundInstance(binding: Binding, model: Model): Instance | undefined {
   const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
   const instances = definitions.map(definition => definedInstance(definition, model))
   const [first] = instances
-  return instances.every(other => other && other.name === first?.name && other.definition === first?.definition) ? first : undefined
+  return instances.every(other => other && other.name === first?.name && other.definition === first?.definition)
+    ? first
+    : undefined
 }
 
 function definedInstance({ how, site, value }: Definition, model: Model): Instance | undefined {

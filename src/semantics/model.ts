@@ -48,7 +48,10 @@ export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'us
 /** What the project's other files say of a file: asked only when a fix depends on it. */
 export interface Project {
   /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */
-  patchesOf(path: string, reference: string): readonly { readonly path: string; readonly line: number; readonly target: string }[]
+  patchesOf(
+    path: string,
+    reference: string,
+  ): readonly { readonly path: string; readonly line: number; readonly target: string }[]
   /** Whether another file takes this name from the file, by import or as an attribute. */
   isNamedElsewhere(path: string, name: string): boolean
 }

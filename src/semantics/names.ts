@@ -27,7 +27,8 @@ export function nameOf(node: Node, model: Model): string | undefined {
 /** What all definitions of a name agree on. A `None` beside them does not count: no call of it would work. */
 export function nameOfBinding(binding: Binding, model: Model): string | undefined {
   const names = new Set<string | undefined>()
-  for (const definition of binding.definitions) if (!isPlaceholder(definition)) names.add(nameOfDefinition(definition, model))
+  for (const definition of binding.definitions)
+    if (!isPlaceholder(definition)) names.add(nameOfDefinition(definition, model))
   return names.size === 1 ? [...names][0] : undefined
 }
 
@@ -71,7 +72,7 @@ function nameOfUnbound(name: string, model: Model): string | undefined {
 }
 
 /** The one spelling under which the knowledge tables list a name. */
-export function canonical(name: string): string {
+function canonical(name: string): string {
   for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
     const prefix = aliases.get(name.slice(0, end + 1))
     if (prefix !== undefined) return prefix + name.slice(end + 1)
@@ -86,7 +87,12 @@ export function isUnconditional(definition: Definition): boolean {
   let statement = definition.site
   while (statement.parent && !is(statement.parent, 'block', 'module')) statement = statement.parent
   let block: Node | undefined = statement.parent
-  if (is(block, 'block') && is(block.parent, 'try_statement') && block.role === 'body' && block.children[0] === statement) {
+  if (
+    is(block, 'block') &&
+    is(block.parent, 'try_statement') &&
+    block.role === 'body' &&
+    block.children[0] === statement
+  ) {
     block = block.parent.parent
   }
   return is(block, 'module') || (is(block, 'block') && is(block.parent, 'function_definition', 'class_definition'))

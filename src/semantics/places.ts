@@ -54,7 +54,8 @@ function isInDecorator(node: Node): boolean {
 function comprehensionsAround(node: Node, owner: Node): number {
   let count = 0
   for (let at = node.parent; at && at !== owner; at = at.parent) {
-    if (is(at, 'list_comprehension', 'set_comprehension', 'dictionary_comprehension') && !isFirstIterable(node, at)) count++
+    if (is(at, 'list_comprehension', 'set_comprehension', 'dictionary_comprehension') && !isFirstIterable(node, at))
+      count++
   }
   return count
 }
@@ -62,7 +63,9 @@ function comprehensionsAround(node: Node, owner: Node): number {
 /** Whether a node stands in the first iterable of a comprehension, which is evaluated before it begins. */
 function isFirstIterable(node: Node, comprehension: Node): boolean {
   const first = comprehension.children.find(child => is(child, 'for_in_clause'))
-  return first?.children.some(child => child.role === 'right' && child.start <= node.start && node.end <= child.end) ?? false
+  return (
+    first?.children.some(child => child.role === 'right' && child.start <= node.start && node.end <= child.end) ?? false
+  )
 }
 
 function nameOfFunction(node: Node): string {

@@ -1,7 +1,8 @@
 import type { Runtime } from '../knowledge/runtimes.ts'
-import { argumentsOf, closest, descendants, field, is, type Kind, type Node, type Span, within } from '../syntax/node.ts'
+import { closest, type Kind, type Node, type Span, within } from '../syntax/node.ts'
 import { parse, type Tree } from '../syntax/parse.ts'
 import { type Bindings, bind } from './bind.ts'
+import { callsOf, isCoroutine, isGiven, isReference, isRunningLoop, originOf } from './calls.ts'
 import { Classes } from './classes.ts'
 import { damagedSpans } from './damage.ts'
 import { classOfMethod, definitionOf, resultOf } from './definitions.ts'
@@ -62,7 +63,8 @@ export class PythonFile implements Model {
   /** The scope in which the names of a node are looked up. */
   scopeOf(node: Node): Scope {
     for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-      const scope = child.role === 'body' || !OPENED_BY_BODY.includes(parent.kind) ? this.bindings.scopes.get(parent) : undefined
+      const scope =
+        child.role === 'body' || !OPENED_BY_BODY.includes(parent.kind) ? this.bindings.scopes.get(parent) : undefined
       if (scope) return scope
     }
     return this.bindings.module
@@ -95,25 +97,17 @@ export class PythonFile implements Model {
 
   /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
   originOf(call: Node<'call'>): Node<'call'> | undefined {
-    const callee = field(call, 'function')
-    const receiver = is(callee, 'attribute') ? this.instanceOf(field(callee, 'object')) : undefined
-    const given = argumentsOf(call).map(argument => this.instanceOf(argument)?.origin)
-    return receiver?.origin ?? given.find(origin => origin !== undefined) ?? this.instanceOf(call)?.origin
+    return originOf(call, this)
   }
 
   /** Whether one of a call's arguments is certainly an instance of a class. */
   isGiven(call: Node<'call'>, className: string): boolean {
-    return argumentsOf(call).some(argument => {
-      const value = is(argument, 'keyword_argument') ? field(argument, 'value') : argument
-      return this.instanceOf(value)?.name === className
-    })
+    return isGiven(call, className, this)
   }
 
   /** Whether an expression is certainly the loop that runs the code: got in a coroutine by `get_running_loop()` or its like. */
   isRunningLoop(expression: Node): boolean {
-    const { name, origin } = this.instanceOf(expression) ?? {}
-    if (name !== 'asyncio.AbstractEventLoop' || !origin || !runsOnLoop(origin)) return false
-    return ['asyncio.get_running_loop', 'asyncio.get_event_loop'].includes(this.nameOf(field(origin, 'function')) ?? '')
+    return isRunningLoop(expression, this)
   }
 
   /** Whether the code around a node counts on its going wrong, as tests do; with a name, on this exception too. */
@@ -123,11 +117,7 @@ export class PythonFile implements Model {
 
   /** Whether an expression certainly gives a coroutine: the call of one, or a name for such a call that has no other use. */
   isCoroutine(expression: Node): boolean {
-    if (is(expression, 'call')) return this.resultOf(expression).kind === 'coroutine'
-    if (!is(expression, 'identifier')) return false
-    const { definitions = [], uses = [] } = this.bindingOf(expression) ?? {}
-    const [only] = definitions
-    return definitions.length === 1 && uses.length === 1 && is(only?.value, 'call') && only.how === 'assignment' && this.isCoroutine(only.value)
+    return isCoroutine(expression, this)
   }
 
   /** The expressions that make the elements of a collection; nothing where there may be others. */
@@ -137,17 +127,12 @@ export class PythonFile implements Model {
 
   /** Whether an attribute or identifier reads what it names, instead of binding it. */
   isReference(node: Node<'attribute' | 'identifier'>): boolean {
-    if (is(node, 'identifier')) return this.bindingOf(node)?.uses.includes(node) ?? false
-    return !(is(node.parent, 'assignment', 'augmented_assignment', 'delete_statement', 'for_statement') && node.role !== 'right')
+    return isReference(node, this)
   }
 
   /** The calls in this file that certainly call a function. */
   callsOf(definition: Node<'function_definition'>): Node<'call'>[] {
-    const calls: Node<'call'>[] = []
-    for (const node of descendants(this.tree.root)) {
-      if (is(node, 'call') && this.definitionOf(field(node, 'function')) === definition) calls.push(node)
-    }
-    return calls
+    return callsOf(definition, this)
   }
 
   /** The class in whose body a function stands. */
@@ -193,4 +178,3 @@ function remember<T>(known: Map<Node, T | undefined>, node: Node, find: () => T 
   known.set(node, answer)
   return answer
 }
-

@@ -1,7 +1,7 @@
 import type { Runtime } from '../knowledge/runtimes.ts'
+import { is } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 import { moduleOf } from './names.ts'
-import { is } from '../syntax/node.ts'
 
 /** Which library runs the module's coroutines: trio or anyio where it imports one of them and not asyncio. */
 export function runtimeOf(model: Model): Runtime {

@@ -7,7 +7,8 @@ export function useOf(expression: Node): Use {
     switch (parent.kind) {
       case 'parenthesized_expression':
       case 'boolean_operator':
-        if (is(parent, 'boolean_operator') && child.role === 'left' && useOf(parent) !== 'dropped') return 'used-as-value'
+        if (is(parent, 'boolean_operator') && child.role === 'left' && useOf(parent) !== 'dropped')
+          return 'used-as-value'
         continue
       case 'conditional_expression':
         if (parent.children[1] === child) return 'used-as-value'
@@ -30,7 +31,8 @@ export function useOf(expression: Node): Use {
       case 'dictionary_splat':
         return 'passed'
       default:
-        return VALUE_CONTEXTS.has(parent.kind) || (is(parent, 'for_statement', 'for_in_clause') && child.role === 'right')
+        return VALUE_CONTEXTS.has(parent.kind) ||
+          (is(parent, 'for_statement', 'for_in_clause') && child.role === 'right')
           ? 'used-as-value'
           : 'stored'
     }

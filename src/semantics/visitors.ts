@@ -4,11 +4,9 @@ import type { Scope } from './scopes.ts'
 
 type Visitor<K extends Kind> = (node: Node<K>, scope: Scope, binder: Binder) => void
 
-const comprehension: Visitor<'list_comprehension' | 'set_comprehension' | 'dictionary_comprehension' | 'generator_expression'> = (
-  node,
-  scope,
-  binder,
-) => {
+const comprehension: Visitor<
+  'list_comprehension' | 'set_comprehension' | 'dictionary_comprehension' | 'generator_expression'
+> = (node, scope, binder) => {
   const inner = binder.open('comprehension', node, scope)
   const first = node.children.find(child => is(child, 'for_in_clause'))
   for (const child of node.children) {
@@ -27,7 +25,13 @@ function parameters(list: Node | undefined, inner: Scope, outer: Scope, annotati
   for (const parameter of list?.children ?? []) {
     const name = parameter.children.find(child => child.role === 'name') ?? parameter.children[0]
     if (is(parameter, 'identifier')) binder.define('parameter', parameter, inner, parameter)
-    else binder.target(is(name, 'list_splat_pattern', 'dictionary_splat_pattern') ? name.children[0] : name, 'parameter', inner, parameter)
+    else
+      binder.target(
+        is(name, 'list_splat_pattern', 'dictionary_splat_pattern') ? name.children[0] : name,
+        'parameter',
+        inner,
+        parameter,
+      )
     for (const child of parameter.children) {
       if (child.role === 'value') binder.visit(child, outer)
       if (child.role === 'type') binder.visit(child, annotations)
@@ -98,7 +102,10 @@ export const visitors: { readonly [K in Kind]?: (node: Node, scope: Scope, binde
     const left = field(node, 'left').children[0]
     const name = is(left, 'generic_type') ? left.children[0] : left
     if (name) binder.define('type-alias', name, scope, node)
-    binder.visit(field(node, 'right'), typeParameters(is(left, 'generic_type') ? left.children[1] : undefined, node, scope, binder))
+    binder.visit(
+      field(node, 'right'),
+      typeParameters(is(left, 'generic_type') ? left.children[1] : undefined, node, scope, binder),
+    )
   },
   list_comprehension: comprehension,
   set_comprehension: comprehension,
@@ -164,7 +171,12 @@ export const visitors: { readonly [K in Kind]?: (node: Node, scope: Scope, binde
   },
 })
 
-function imports(names: readonly Node<'aliased_import' | 'dotted_name'>[], site: Node, scope: Scope, binder: Binder): void {
+function imports(
+  names: readonly Node<'aliased_import' | 'dotted_name'>[],
+  site: Node,
+  scope: Scope,
+  binder: Binder,
+): void {
   for (const name of names) {
     const bound = is(name, 'aliased_import') ? field(name, 'alias') : name.children[0]
     if (bound) binder.define('import', bound, scope, site, name)
@@ -179,6 +191,8 @@ function assignedValue(right: Node | undefined): Node | undefined {
 }
 
 /** Lets each visitor be written for its own kind. */
-function table(entries: { readonly [K in Kind]?: Visitor<K> }): { readonly [K in Kind]?: (node: Node, scope: Scope, binder: Binder) => void } {
+function table(entries: { readonly [K in Kind]?: Visitor<K> }): {
+  readonly [K in Kind]?: (node: Node, scope: Scope, binder: Binder) => void
+} {
   return entries as { readonly [K in Kind]?: (node: Node, scope: Scope, binder: Binder) => void }
 }

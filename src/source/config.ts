@@ -4,11 +4,7 @@ import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint
 import { z } from 'zod'
 import { reasonOf } from './discover.ts'
 import { lowestMinor } from './python-version.ts'
-
-/** What the user got wrong: one line, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import { UsageError } from './usage-error.ts'
 
 const names = z.array(z.string())
 const target = z.string().regex(/^py3(?:8|9|1[0-9])$/, 'expected py38, py39, py310 … py314')
@@ -69,7 +65,11 @@ export class ConfigFinder {
     const config = explicit?.config ?? project?.config
     const loaded: LoadedConfig = {
       config: config ?? above?.config ?? {},
-      root: explicit ? path.dirname(path.resolve(this.#explicit ?? '')) : project?.config ? folder : (above?.root ?? folder),
+      root: explicit
+        ? path.dirname(path.resolve(this.#explicit ?? ''))
+        : project?.config
+          ? folder
+          : (above?.root ?? folder),
       requiresPython: project ? project.requiresPython : above?.requiresPython,
     }
     this.#byFolder.set(folder, loaded)
@@ -88,7 +88,10 @@ function readProject(file: string): Project {
   const known = projects.get(file)
   if (known) return known
   const document = parseToml(file)
-  const { tool, project } = getStaticTOMLValue(document) as { tool?: { aiomend?: unknown }; project?: { 'requires-python'?: unknown } }
+  const { tool, project } = getStaticTOMLValue(document) as {
+    tool?: { aiomend?: unknown }
+    project?: { 'requires-python'?: unknown }
+  }
   const requires = project?.['requires-python']
   const read: Project = {
     config: tool?.aiomend === undefined ? undefined : validated(tool.aiomend, file, document),
@@ -113,14 +116,18 @@ function validated(value: unknown, file: string, document: AST.TOMLProgram): Con
   const [issue] = error.issues
   const isUnknown = issue?.code === 'unrecognized_keys'
   const key = String((isUnknown ? issue.keys : issue?.path)?.[0] ?? '')
-  const problem = isUnknown ? `unknown key \`${key}\`; known are ${Object.keys(Config.shape).join(', ')}` : `\`${key}\`: ${issue?.message}`
+  const problem = isUnknown
+    ? `unknown key \`${key}\`; known are ${Object.keys(Config.shape).join(', ')}`
+    : `\`${key}\`: ${issue?.message}`
   throw new UsageError(`${file}:${lineOfKey(document, key)}: [tool.aiomend] ${problem}`)
 }
 
 /** The line, from 1, on which a key of `[tool.aiomend]` stands. */
 function lineOfKey(document: AST.TOMLProgram, key: string): number {
-  const isWanted = ([first, second, third]: readonly string[]) => first === 'tool' && second === 'aiomend' && third === key
-  const names = (keys: readonly (AST.TOMLBare | AST.TOMLQuoted)[]) => keys.map(part => (part.type === 'TOMLBare' ? part.name : part.value))
+  const isWanted = ([first, second, third]: readonly string[]) =>
+    first === 'tool' && second === 'aiomend' && third === key
+  const names = (keys: readonly (AST.TOMLBare | AST.TOMLQuoted)[]) =>
+    keys.map(part => (part.type === 'TOMLBare' ? part.name : part.value))
   for (const entry of document.body[0].body) {
     const table = entry.type === 'TOMLTable' ? names(entry.key.keys) : []
     for (const pair of entry.type === 'TOMLTable' ? entry.body : [entry]) {

@@ -7,7 +7,9 @@ export interface SourceFile {
   readonly bytes: Buffer
   /** Without the byte order mark. */
   readonly text: string
-  /** Turns a text back into bytes in the file's own encoding. Throws `DecodeError` where it has no code for a character. */
+  /** The byte order mark that stands before the text, if there is one. */
+  readonly mark: string
+  /** A text, which may begin with the mark, in the file's own encoding. Throws `DecodeError` where a character has no code. */
   encode(text: string): Buffer
 }
 
@@ -21,24 +23,29 @@ const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/
 
 /** Decodes a file as Python does: by its byte order mark, by the cookie of PEP 263, else as UTF-8. */
 export function decode(path: string, bytes: Buffer): SourceFile {
-  const mark = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : Buffer.alloc(0)
-  const content = bytes.subarray(mark.length)
-  const encoding = encodingOf(content, mark.length > 0)
+  const isMarked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)
+  const content = isMarked ? bytes.subarray(3) : bytes
+  const encoding = encodingOf(content, isMarked)
   const text = encoding === 'utf8' ? decodeUtf8(content) : iconv.decode(content, encoding, { stripBOM: false })
   if (text.includes('\0')) throw new DecodeError('it holds NUL bytes, which Python does not accept')
   const encode = (changed: string): Buffer => {
     const encoded = iconv.encode(changed, encoding)
-    if (iconv.decode(encoded, encoding, { stripBOM: false }) !== changed) throw new DecodeError(`its encoding ${encoding} cannot hold the change`)
-    return Buffer.concat([mark, encoded])
+    if (iconv.decode(encoded, encoding, { stripBOM: false }) !== changed)
+      throw new DecodeError(`its encoding ${encoding} cannot hold the change`)
+    return encoded
   }
-  const file: SourceFile = { path, bytes, text, encode }
-  if (!encode(text).equals(bytes)) throw new DecodeError(`it does not survive decoding and encoding as ${encoding}`)
+  const file: SourceFile = { path, bytes, text, mark: isMarked ? '\ufeff' : '', encode }
+  if (!encode(file.mark + text).equals(bytes))
+    throw new DecodeError(`it does not survive decoding and encoding as ${encoding}`)
   return file
 }
 
 /** The encoding that a file declares, in iconv's spelling. https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations */
 function encodingOf(content: Buffer, marked: boolean): string {
-  const [first = '', second = ''] = content.subarray(0, 1024).toString('latin1').split(/\r\n|\r|\n/, 2)
+  const [first = '', second = ''] = content
+    .subarray(0, 1024)
+    .toString('latin1')
+    .split(/\r\n|\r|\n/, 2)
   const declared = COOKIE.exec(first)?.[1] ?? (/^[ \t\f]*(#.*)?$/.test(first) ? COOKIE.exec(second)?.[1] : undefined)
   if (declared === undefined) return 'utf8'
   const name = declared.toLowerCase().replaceAll('_', '-')

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import ignore, { type Ignore } from 'ignore'
+import { compilePatterns } from './patterns.ts'
 
 /** A path given by the user that cannot be read. */
 export interface Unreadable {
@@ -31,19 +31,25 @@ export function discover(paths: readonly string[], excludes: (path: string) => b
   const named = new Set<string>()
   const unreadable: Unreadable[] = []
   for (const given of paths) {
-    try {
-      const isFolder = statSync(given).isDirectory()
-      if (!isFolder) named.add(given)
-      const found = isFolder ? filesBelow(given, unreadable).filter(file => !excludes(file)) : [given]
-      for (const file of found) {
-        const real = lstatSync(file).isSymbolicLink() ? realpathSync(file) : path.resolve(file)
-        if (!files.has(real)) files.set(real, file)
-      }
-    } catch (error) {
-      unreadable.push({ path: given, message: reasonOf(error) })
+    for (const file of found(given, named, unreadable)) {
+      if (!named.has(file) && excludes(file)) continue
+      const real = lstatSync(file).isSymbolicLink() ? realpathSync(file) : path.resolve(file)
+      if (!files.has(real)) files.set(real, file)
     }
   }
   return { files: [...files.values()], named, unreadable }
+}
+
+/** The file that a path names, or the Python files below it. */
+function found(given: string, named: Set<string>, unreadable: Unreadable[]): string[] {
+  try {
+    if (statSync(given).isDirectory()) return filesBelow(given, unreadable)
+    named.add(given)
+    return [given]
+  } catch (error) {
+    unreadable.push({ path: given, message: reasonOf(error) })
+    return []
+  }
 }
 
 /** The Python files below a folder that a project would call its own, sorted. */
@@ -54,7 +60,10 @@ export function filesBelow(root: string, unreadable: Unreadable[] = []): string[
     return entry?.isFile() === true || (entry?.isSymbolicLink() === true && pointsInside(file, root))
   }
   const python = listed.filter(file => /\.pyw?$/.test(file) && !isUsuallyExcluded(file))
-  return python.map(file => path.join(root, file)).filter(isWanted).sort()
+  return python
+    .map(file => path.join(root, file))
+    .filter(isWanted)
+    .sort()
 }
 
 /** A link below a folder counts if its target lies there too: it is the target that would change. */
@@ -68,14 +77,21 @@ function pointsInside(link: string, folder: string): boolean {
 }
 
 function isUsuallyExcluded(file: string): boolean {
-  return path.dirname(file).split(path.sep).some(folder => USUALLY_EXCLUDED.includes(folder))
+  return path
+    .dirname(file)
+    .split(path.sep)
+    .some(folder => USUALLY_EXCLUDED.includes(folder))
 }
 
 /** Git's own list: it knows nested .gitignore files, .git/info/exclude and what is tracked though ignored. */
 function listedByGit(root: string): string[] | undefined {
-  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] })
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', root, ...args], { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] })
   try {
-    const listed = git('ls-files', '-co', '--exclude-standard', '-z', '--', '*.py', '*.pyw').toString().split('\0').filter(Boolean)
+    const listed = git('ls-files', '-co', '--exclude-standard', '-z', '--', '*.py', '*.pyw')
+      .toString()
+      .split('\0')
+      .filter(Boolean)
     if (listed.length === 0) {
       // Nothing: no Python here, or the folder itself is ignored, and then it was named on purpose.
       git('check-ignore', '-q', '.')
@@ -89,7 +105,7 @@ function listedByGit(root: string): string[] | undefined {
 
 interface IgnoreFile {
   readonly folder: string
-  readonly rules: Ignore
+  readonly rules: ReturnType<typeof compilePatterns>
 }
 
 /** The files below a folder, relative to it, that no .gitignore on the way leaves out. */
@@ -100,7 +116,7 @@ function walk(root: string, folder: string, above: readonly IgnoreFile[], unread
   try {
     entries = readdirSync(here, { withFileTypes: true })
     if (entries.some(entry => entry.name === '.gitignore' && entry.isFile())) {
-      rules = [...above, { folder, rules: ignore().add(readFileSync(path.join(here, '.gitignore'), 'utf8')) }]
+      rules = [...above, { folder, rules: compilePatterns(readFileSync(path.join(here, '.gitignore'), 'utf8')) }]
     }
   } catch (error) {
     unreadable.push({ path: here, message: reasonOf(error) })

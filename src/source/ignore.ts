@@ -4,7 +4,8 @@ import type { Span } from '../syntax/node.ts'
 type Silenced = 'all' | ReadonlySet<string>
 
 const OWN = /#\s*aiomend:\s*ignore(?<file>-file)?(?:\s*\[(?<codes>[^\]]*)\])?/i
-const NOQA = /#\s*(?<file>(?:ruff|flake8):\s*)?noqa(?::\s*(?<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*))?(?![:\w])/i
+const NOQA =
+  /#\s*(?<file>(?:ruff|flake8):\s*)?noqa(?::\s*(?<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*))?(?![:\w])/i
 const RUFF = /#\s*ruff:\s*(?:ignore|disable)(?<file>-file)?\s*\[(?<codes>[^\]]*)\]/i
 const TYPE = /#\s*type:\s*ignore\s*\[(?<codes>[^\]]*ASYNC\d+[^\]]*)\]/i
 
@@ -20,7 +21,8 @@ export class Directives {
       for (const pattern of [OWN, NOQA, RUFF, TYPE]) {
         const { groups } = pattern.exec(text) ?? {}
         if (!groups) continue
-        const codes = groups.codes === undefined ? 'all' : new Set(groups.codes.split(/[,\s]+/).map(code => code.toLowerCase()))
+        const codes =
+          groups.codes === undefined ? 'all' : new Set(groups.codes.split(/[,\s]+/).map(code => code.toLowerCase()))
         if (groups.file) this.#file.push(codes)
         else {
           const line = lineAt(comment.start)

@@ -9,8 +9,9 @@ export class WriteError extends Error {
 
 /** Replaces a file's content as a whole or not at all; mode and symbolic links stay. Refuses if it changed meanwhile. */
 export async function replaceFile(file: SourceFile, text: string): Promise<void> {
-  const bytes = file.encode(text)
+  const bytes = file.encode(file.mark + text)
   const target = await realpath(file.path)
-  if (!(await readFile(target)).equals(file.bytes)) throw new WriteError('it changed while it was being fixed, and was left alone')
+  if (!(await readFile(target)).equals(file.bytes))
+    throw new WriteError('it changed while it was being fixed, and was left alone')
   await writeFileAtomic(target, bytes)
 }

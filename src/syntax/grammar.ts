@@ -7,17 +7,11 @@ export type Maybe<K> = { readonly maybe: K }
 /** A field that holds any number of nodes of kind K. */
 export type Many<K> = { readonly many: K }
 
-export type CompoundStatement = 'class_definition' | 'decorated_definition' | 'for_statement' | 'function_definition' | 'if_statement' | 'match_statement' | 'try_statement' | 'while_statement' | 'with_statement'
+type Expression = 'as_pattern' | 'boolean_operator' | 'comparison_operator' | 'conditional_expression' | 'lambda' | 'named_expression' | 'not_operator' | PrimaryExpression
 
-export type SimpleStatement = 'assert_statement' | 'break_statement' | 'continue_statement' | 'delete_statement' | 'exec_statement' | 'expression_statement' | 'future_import_statement' | 'global_statement' | 'import_from_statement' | 'import_statement' | 'nonlocal_statement' | 'pass_statement' | 'print_statement' | 'raise_statement' | 'return_statement' | 'type_alias_statement'
+type Pattern = 'attribute' | 'identifier' | 'list_pattern' | 'list_splat_pattern' | 'subscript' | 'tuple_pattern'
 
-export type Expression = 'as_pattern' | 'boolean_operator' | 'comparison_operator' | 'conditional_expression' | 'lambda' | 'named_expression' | 'not_operator' | PrimaryExpression
-
-export type Parameter = 'default_parameter' | 'dictionary_splat_pattern' | 'identifier' | 'keyword_separator' | 'list_splat_pattern' | 'positional_separator' | 'tuple_pattern' | 'typed_default_parameter' | 'typed_parameter'
-
-export type Pattern = 'attribute' | 'identifier' | 'list_pattern' | 'list_splat_pattern' | 'subscript' | 'tuple_pattern'
-
-export type PrimaryExpression = 'attribute' | 'await' | 'binary_operator' | 'call' | 'concatenated_string' | 'dictionary' | 'dictionary_comprehension' | 'ellipsis' | 'false' | 'float' | 'generator_expression' | 'identifier' | 'integer' | 'list' | 'list_comprehension' | 'list_splat' | 'none' | 'parenthesized_expression' | 'set' | 'set_comprehension' | 'string' | 'subscript' | 'true' | 'tuple' | 'unary_operator'
+type PrimaryExpression = 'attribute' | 'await' | 'binary_operator' | 'call' | 'concatenated_string' | 'dictionary' | 'dictionary_comprehension' | 'ellipsis' | 'false' | 'float' | 'generator_expression' | 'identifier' | 'integer' | 'list' | 'list_comprehension' | 'list_splat' | 'none' | 'parenthesized_expression' | 'set' | 'set_comprehension' | 'string' | 'subscript' | 'true' | 'tuple' | 'unary_operator'
 
 /** The named node kinds of the grammar, each with its fields. */
 export interface Grammar {

@@ -10,18 +10,37 @@ const SOFT_KEYWORD_AS_NAME = /\btype(?=[ \t]*[([.])/g
 const LONE_CARRIAGE_RETURN = /\r(?!\n)/g
 const TYPE_PARAMETERS = /\b(?:class|def|type)[ \t]+\w+[ \t]*\[/g
 
+const LONG_COMMENT = /(?:^[ \t]*#.*\n){30}/m
+const STRING_OR_COMMENTS =
+  /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|(?:(?<=^[ \t]*)#.*\n[ \t]*){30,}|#.*/gm
+
+/** The source as the parser is given it, with the comments that it does not get to see. */
+export interface Masked {
+  readonly text: string
+  readonly comments: readonly Span[]
+}
+
 /**
- * The source as the parser is given it. `type(x).name = y` is read as a type alias without it, a lone CR is no
- * line end to the parser though it is one to Python, and the defaults of PEP 696 are unknown to the grammar.
+ * Masks what the parser would misread. `type(x).name = y` is a type alias to it, a lone CR is no line end though it is
+ * one to Python, the defaults of PEP 696 are unknown, and long runs of comments cost it quadratic time.
  */
-export function mask(source: string): string {
+export function mask(source: string): Masked {
   let masked = source
+  const comments: Span[] = []
+  if (LONG_COMMENT.test(masked)) {
+    masked = masked.replace(STRING_OR_COMMENTS, (match, at: number) => {
+      if (!match.startsWith('#') || !match.includes('\n')) return match
+      for (const line of match.matchAll(/#[^\r\n]*/g))
+        comments.push({ start: at + line.index, end: at + line.index + line[0].length })
+      return match.replace(/[^\r\n]/g, ' ')
+    })
+  }
   if (masked.includes('type')) masked = masked.replace(SOFT_KEYWORD_AS_NAME, 'typ_')
   if (masked.includes('\r')) masked = masked.replace(LONE_CARRIAGE_RETURN, '\n')
   for (const header of masked.matchAll(TYPE_PARAMETERS)) {
     for (const span of parameterDefaults(masked, header.index + header[0].length)) masked = blank(masked, span)
   }
-  return masked
+  return { text: masked, comments }
 }
 
 /** The spans of ` = default` in a type parameter list that opens just before `start`. */
@@ -54,10 +73,11 @@ function blank(source: string, { start, end }: Span): string {
 export function maskErrors(masked: string, tree: Tree): string | undefined {
   let mended = masked
   for (const node of descendants(tree.root)) {
-    if (is(node, 'interpolation') && isMisreadFormat(node)) mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
+    if (is(node, 'interpolation') && isMisreadFormat(node))
+      mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
   }
   for (const error of tree.errors) {
-    const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: (mended + '\n').indexOf('\n', error.end) }
+    const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: `${mended}\n`.indexOf('\n', error.end) }
     const star = /^([ \t]*yield[ \t]+[^#\n]*?,[ \t]*)\*(?=\w)/.exec(mended.slice(line.start, line.end))
     if (star?.[1] !== undefined) mended = replaceAt(mended, line.start + star[1].length, '-')
   }
@@ -65,7 +85,10 @@ export function maskErrors(masked: string, tree: Tree): string | undefined {
 }
 
 function isMisreadFormat(interpolation: Node<'interpolation'>): boolean {
-  return interpolation.children.some(child => child.kind === 'named_expression' || child.kind === 'ERROR') && /^\{[^{}]*?:=/.test(interpolation.text)
+  return (
+    interpolation.children.some(child => child.kind === 'named_expression' || child.kind === 'ERROR') &&
+    /^\{[^{}]*?:=/.test(interpolation.text)
+  )
 }
 
 function replaceAt(source: string, at: number, char: string): string {
@@ -86,7 +109,8 @@ const SPLAT_SWALLOWERS: readonly string[] = [
 export function straightenSplat(node: Node): Node {
   const [splat, ...rest] = node.children
   const value = splat?.children[0]
-  if (!value || !is(splat, 'list_splat') || splat.start !== node.start || !SPLAT_SWALLOWERS.includes(node.kind)) return node
+  if (!value || !is(splat, 'list_splat') || splat.start !== node.start || !SPLAT_SWALLOWERS.includes(node.kind))
+    return node
   const first = new Node(value.kind, value, splat.role, value.children, value.source)
   adopt(first)
   const inner = new Node(node.kind, { start: value.start, end: node.end }, undefined, [first, ...rest], node.source)

@@ -41,18 +41,29 @@ export class Node<out K extends Kind = Kind> implements Span {
   }
 }
 
-type Single<F> = F extends One<infer K extends Kind> ? Node<K> : F extends Maybe<infer K extends Kind> ? Node<K> | undefined : never
-type SingleNames<K extends keyof Grammar> = { [F in keyof Grammar[K]]: Grammar[K][F] extends Many<Kind> ? never : F }[keyof Grammar[K]]
-type ManyNames<K extends keyof Grammar> = { [F in keyof Grammar[K]]: Grammar[K][F] extends Many<Kind> ? F : never }[keyof Grammar[K]]
+type Single<F> =
+  F extends One<infer K extends Kind> ? Node<K> : F extends Maybe<infer K extends Kind> ? Node<K> | undefined : never
+type SingleNames<K extends keyof Grammar> = {
+  [F in keyof Grammar[K]]: Grammar[K][F] extends Many<Kind> ? never : F
+}[keyof Grammar[K]]
+type ManyNames<K extends keyof Grammar> = {
+  [F in keyof Grammar[K]]: Grammar[K][F] extends Many<Kind> ? F : never
+}[keyof Grammar[K]]
 type Item<F> = F extends Many<infer K extends Kind> ? Node<K> : never
 
 /** The node in a field that holds one node, or at most one. */
-export function field<K extends keyof Grammar, F extends SingleNames<K> & string>(node: Node<K>, name: F): Single<Grammar[K][F]> {
+export function field<K extends keyof Grammar, F extends SingleNames<K> & string>(
+  node: Node<K>,
+  name: F,
+): Single<Grammar[K][F]> {
   return node.children.find(child => child.role === name) as Single<Grammar[K][F]>
 }
 
 /** The nodes in a field that holds any number of them, in source order. */
-export function fields<K extends keyof Grammar, F extends ManyNames<K> & string>(node: Node<K>, name: F): Item<Grammar[K][F]>[] {
+export function fields<K extends keyof Grammar, F extends ManyNames<K> & string>(
+  node: Node<K>,
+  name: F,
+): Item<Grammar[K][F]>[] {
   return node.children.filter(child => child.role === name) as Node[] as Item<Grammar[K][F]>[]
 }
 
@@ -68,7 +79,9 @@ export function is<K extends Kind>(node: Node | undefined, ...kinds: K[]): node 
 }
 
 /** Whether `async` stands before this `def`, `for`, `with` or comprehension clause. */
-export function isAsync(node: Node<'function_definition' | 'for_statement' | 'with_statement' | 'for_in_clause'>): boolean {
+export function isAsync(
+  node: Node<'function_definition' | 'for_statement' | 'with_statement' | 'for_in_clause'>,
+): boolean {
   return node.children[0]?.kind === 'async'
 }
 
@@ -108,6 +121,8 @@ export function argumentsOf(call: Node<'call'>): readonly Node[] {
 
 /** The value of a keyword argument of a call. */
 export function keywordOf(call: Node<'call'>, name: string): Node | undefined {
-  const found = argumentsOf(call).find(argument => is(argument, 'keyword_argument') && field(argument, 'name').text === name)
+  const found = argumentsOf(call).find(
+    argument => is(argument, 'keyword_argument') && field(argument, 'name').text === name,
+  )
   return is(found, 'keyword_argument') ? field(found, 'value') : undefined
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter'
 import { tokens } from './grammar.ts'
-import { adopt, mask, maskErrors, straightenSplat } from './mend.ts'
+import { adopt, type Masked, mask, maskErrors, straightenSplat } from './mend.ts'
 import { type Kind, Node, type Span } from './node.ts'
 
 /** A parsed file. The parser's own tree is gone by the time this exists. */
@@ -24,7 +24,8 @@ parser.setLanguage(language)
 type Fate = 'node' | 'operator' | 'comment' | 'dropped'
 
 const fates: readonly Fate[] = language.types.map((kind, id) => {
-  if (language.nodeTypeIsNamed(id)) return kind === 'comment' ? 'comment' : kind === 'line_continuation' ? 'dropped' : 'node'
+  if (language.nodeTypeIsNamed(id))
+    return kind === 'comment' ? 'comment' : kind === 'line_continuation' ? 'dropped' : 'node'
   if (kind === 'async') return 'node'
   return (tokens as readonly string[]).includes(kind) ? 'operator' : 'dropped'
 })
@@ -33,19 +34,21 @@ const fates: readonly Fate[] = language.types.map((kind, id) => {
 export function parse(source: string): Tree {
   const masked = mask(source)
   const tree = parseMasked(source, masked)
-  const repaired = maskErrors(masked, tree)
+  const repaired = maskErrors(masked.text, tree)
   if (repaired === undefined) return tree
-  const second = parseMasked(source, repaired)
+  const second = parseMasked(source, { ...masked, text: repaired })
   return second.errors.length < Math.max(tree.errors.length, 1) ? second : tree
 }
 
-function parseMasked(source: string, masked: string): Tree {
-  const tree = parser.parse(masked)
+function parseMasked(source: string, { text, comments }: Masked): Tree {
+  const tree = parser.parse(text)
   if (!tree) throw new Error('the parser returned no tree')
   try {
     const cursor = tree.walk()
     try {
-      return build(source, cursor, tree.rootNode.hasError)
+      const built = build(source, cursor, tree.rootNode.hasError)
+      if (comments.length === 0) return built
+      return { ...built, comments: [...built.comments, ...comments].sort((a, b) => a.start - b.start) }
     } finally {
       cursor.delete()
     }
@@ -74,7 +77,9 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
   for (;;) {
     const type = cursor.nodeTypeId
     const fate = fates[type] ?? 'node'
-    const role = fate === 'node' || fate === 'operator' ? (language.fields[cursor.currentFieldId] ?? undefined) : undefined
+    if (invalid && cursor.nodeIsMissing) errors.push({ start: cursor.startIndex, end: cursor.endIndex })
+    const role =
+      fate === 'node' || fate === 'operator' ? (language.fields[cursor.currentFieldId] ?? undefined) : undefined
     if (fate === 'comment') {
       comments.push({ start: cursor.startIndex, end: cursor.endIndex })
     } else if (fate === 'node' || role) {
@@ -86,7 +91,7 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
         end: cursor.endIndex,
         children: [],
       }
-      if (invalid && (kind === 'ERROR' || cursor.nodeIsMissing)) errors.push({ start: node.start, end: node.end })
+      if (kind === 'ERROR') errors.push({ start: node.start, end: node.end })
       if (cursor.gotoFirstChild()) {
         open.push(node)
         continue
@@ -102,4 +107,3 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
     }
   }
 }
-

@@ -13,5 +13,6 @@ export default defineTransform({
   level: 'warning',
   see: ['https://docs.python.org/3/library/sqlite3.html#sqlite3.connect'],
   on: callsTo(database),
-  check: (call, file) => blockingCall(call, file, database, name => `\`${name}\` waits for the database, and the event loop with it`),
+  check: (call, file) =>
+    blockingCall(call, file, database, name => `\`${name}\` waits for the database, and the event loop with it`),
 })

@@ -15,7 +15,8 @@ function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
 export default defineTransform({
   title: 'Reading or writing files in a coroutine stops the event loop',
   why: 'No other task runs while the disk, or the network behind it, is busy.',
-  writes: '`await asyncio.get_running_loop().run_in_executor(None, path.read_text)`, or the `with` block in a nested function',
+  writes:
+    '`await asyncio.get_running_loop().run_in_executor(None, path.read_text)`, or the `with` block in a nested function',
   safety: 'safe for a call that stands for itself; unsafe for a `with` block and for methods of an open file',
   leaves: [
     'what returns at once: `exists`, `stat`, `mkdir`, pure path functions',
@@ -29,6 +30,11 @@ export default defineTransform({
     // What is opened by a `with` is reported there, once.
     const opener = file.originOf(call)
     if (opener && (opener === call ? isLaterItem(call, file) : closest(opener, 'with_item'))) return
-    yield* blockingCall(call, file, files, name => `\`${name.replace('io.IOBase', 'file')}\` waits for the disk, and the event loop with it`)
+    yield* blockingCall(
+      call,
+      file,
+      files,
+      name => `\`${name.replace('io.IOBase', 'file')}\` waits for the disk, and the event loop with it`,
+    )
   },
 })

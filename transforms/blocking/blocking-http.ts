@@ -15,5 +15,6 @@ export default defineTransform({
   codes: ['ASYNC210', 'ASYNC211', 'ASYNC212', 'ASYNC100'],
   see: ['https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor'],
   on: callsTo(http),
-  check: (call, file) => blockingCall(call, file, http, name => `\`${name}\` waits for the network, and the event loop with it`),
+  check: (call, file) =>
+    blockingCall(call, file, http, name => `\`${name}\` waits for the network, and the event loop with it`),
 })

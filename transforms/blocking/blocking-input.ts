@@ -6,9 +6,13 @@ export default defineTransform({
   why: 'No other task runs until the person at the keyboard has pressed Enter.',
   writes: '`await asyncio.get_running_loop().run_in_executor(None, input, prompt)`',
   safety: 'safe',
-  leaves: ['an `input` that is a parameter, a variable or a function of the file', 'a call in a nested function or lambda'],
+  leaves: [
+    'an `input` that is a parameter, a variable or a function of the file',
+    'a call in a nested function or lambda',
+  ],
   level: 'warning',
   codes: ['ASYNC250'],
   on: callsTo(input),
-  check: (call, file) => blockingCall(call, file, input, name => `\`${name}\` waits for the keyboard, and the event loop with it`),
+  check: (call, file) =>
+    blockingCall(call, file, input, name => `\`${name}\` waits for the keyboard, and the event loop with it`),
 })

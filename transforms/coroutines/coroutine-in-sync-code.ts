@@ -5,7 +5,8 @@ export default defineTransform({
   title: 'A coroutine is called in synchronous code and never run',
   why: 'Calling a coroutine function only makes a coroutine; its body never runs, and Python says so only when the object is collected.',
   writes: '`asyncio.run(main())`',
-  safety: 'safe at module level, under `if __name__ == "__main__"` and in a function called only from there; else unsafe',
+  safety:
+    'safe at module level, under `if __name__ == "__main__"` and in a function called only from there; else unsafe',
   leaves: [
     'a coroutine that is returned, stored, yielded or passed to any other function',
     'a function that coroutines call, and a method beside coroutine methods: they have to become `async def` (reported, with the advice)',

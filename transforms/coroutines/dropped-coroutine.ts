@@ -21,7 +21,10 @@ export default defineTransform({
     const name = field(call, 'function').text
     yield {
       at: call,
-      message: kind === 'coroutine' ? `the coroutine \`${name}()\` is never awaited, so it does not run` : `nothing waits for the result of \`${name}()\`, nor sees its exception`,
+      message:
+        kind === 'coroutine'
+          ? `the coroutine \`${name}()\` is never awaited, so it does not run`
+          : `nothing waits for the result of \`${name}()\`, nor sees its exception`,
       fix(fix) {
         if (doubt) fix.caution(doubt)
         if (kind === 'awaitable') fix.caution('the work is under way already; this code would then wait for its end')

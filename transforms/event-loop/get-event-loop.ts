@@ -8,7 +8,10 @@ export default defineTransform({
   why: 'In a coroutine it is a slower `get_running_loop()`; elsewhere it warns or raises since Python 3.12, so its meaning depends on where it stands.',
   writes: '`asyncio.get_running_loop()`',
   safety: 'safe; unsafe for `get_event_loop_policy().get_event_loop()`',
-  leaves: ['calls outside coroutines: in `__init__`, in callbacks and lambdas, at module level', 'other objects’ `get_event_loop` methods'],
+  leaves: [
+    'calls outside coroutines: in `__init__`, in callbacks and lambdas, at module level',
+    'other objects’ `get_event_loop` methods',
+  ],
   level: 'note',
   see: ['https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.get_event_loop'],
   on: callsTo('asyncio.get_event_loop', POLICY),

@@ -8,7 +8,10 @@ export default defineTransform({
   why: 'A loop is running already, so the call raises RuntimeError, and the coroutine it was given never runs.',
   writes: '`await main()`',
   safety: 'safe: it always raises today',
-  leaves: ['a call in a nested function, which may run in a thread', 'a probe: the call in a `try` that catches RuntimeError'],
+  leaves: [
+    'a call in a nested function, which may run in a thread',
+    'a probe: the call in a `try` that catches RuntimeError',
+  ],
   level: 'error',
   see: ['https://docs.python.org/3/library/asyncio-runner.html#asyncio.run'],
   on: callsTo('asyncio.run', RUN_UNTIL_COMPLETE),
@@ -25,7 +28,10 @@ export default defineTransform({
         if (!main || is(main, 'keyword_argument', 'list_splat', 'dictionary_splat')) {
           return fix.refuse('what it is to run is not its first argument')
         }
-        if (rest.length > 0) fix.refuse(`\`${rest[0]?.text}\` asks for a loop of its own: call it in a thread, or drop the argument and await`)
+        if (rest.length > 0)
+          fix.refuse(
+            `\`${rest[0]?.text}\` asks for a loop of its own: call it in a thread, or drop the argument and await`,
+          )
         fix.unwrapCall(call, main)
         fix.await(call)
       },

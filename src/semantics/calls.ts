@@ -1,0 +1,54 @@
+import { argumentsOf, descendants, field, is, type Node } from '../syntax/node.ts'
+import type { Model } from './model.ts'
+import { runsOnLoop } from './places.ts'
+
+/** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
+export function originOf(call: Node<'call'>, model: Model): Node<'call'> | undefined {
+  const callee = field(call, 'function')
+  const receiver = is(callee, 'attribute') ? model.instanceOf(field(callee, 'object')) : undefined
+  const given = argumentsOf(call).map(argument => model.instanceOf(argument)?.origin)
+  return receiver?.origin ?? given.find(origin => origin !== undefined) ?? model.instanceOf(call)?.origin
+}
+
+/** Whether one of a call's arguments is certainly an instance of a class. */
+export function isGiven(call: Node<'call'>, className: string, model: Model): boolean {
+  return argumentsOf(call).some(argument => {
+    const value = is(argument, 'keyword_argument') ? field(argument, 'value') : argument
+    return model.instanceOf(value)?.name === className
+  })
+}
+
+const LOOP_GETTERS: readonly (string | undefined)[] = ['asyncio.get_running_loop', 'asyncio.get_event_loop']
+
+/** Whether an expression is certainly the loop that runs the code: got in a coroutine by `get_running_loop()` or its like. */
+export function isRunningLoop(expression: Node, model: Model): boolean {
+  const { name, origin } = model.instanceOf(expression) ?? {}
+  if (name !== 'asyncio.AbstractEventLoop' || !origin || !runsOnLoop(origin)) return false
+  return LOOP_GETTERS.includes(model.nameOf(field(origin, 'function')))
+}
+
+/** Whether an expression certainly gives a coroutine: the call of one, or a name for such a call that has no other use. */
+export function isCoroutine(expression: Node, model: Model): boolean {
+  if (is(expression, 'call')) return model.resultOf(expression).kind === 'coroutine'
+  if (!is(expression, 'identifier')) return false
+  const { definitions = [], uses = [] } = model.bindingOf(expression) ?? {}
+  const [only] = definitions
+  if (definitions.length !== 1 || uses.length !== 1 || only?.how !== 'assignment') return false
+  return is(only.value, 'call') && isCoroutine(only.value, model)
+}
+
+/** The calls in the file that certainly call a function. */
+export function callsOf(definition: Node<'function_definition'>, model: Model): Node<'call'>[] {
+  const calls: Node<'call'>[] = []
+  for (const node of descendants(model.tree.root)) {
+    if (is(node, 'call') && model.definitionOf(field(node, 'function')) === definition) calls.push(node)
+  }
+  return calls
+}
+
+/** Whether an attribute or identifier reads what it names, instead of binding it. */
+export function isReference(node: Node<'attribute' | 'identifier'>, model: Model): boolean {
+  if (is(node, 'identifier')) return model.bindingOf(node)?.uses.includes(node) ?? false
+  const isBinding = is(node.parent, 'assignment', 'augmented_assignment', 'delete_statement', 'for_statement')
+  return !isBinding || node.role === 'right'
+}

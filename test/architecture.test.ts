@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { transforms } from './fixture.ts'
+
+/** Which folders of src/ each may import from; `finding` and `registry` are files of their own. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  finding: ['syntax'],
+  knowledge: [],
+  syntax: [],
+  source: ['syntax'],
+  semantics: ['syntax', 'knowledge'],
+  project: ['source', 'syntax', 'semantics'],
+  fix: ['syntax', 'semantics', 'finding', 'knowledge'],
+  transform: ['finding', 'fix', 'knowledge', 'semantics', 'syntax'],
+  registry: ['transform'],
+  run: ['finding', 'fix', 'registry', 'semantics', 'source', 'syntax', 'transform'],
+  report: ['finding', 'fix', 'registry', 'source'],
+  commands: ['finding', 'project', 'registry', 'report', 'run', 'source'],
+  index: ['finding', 'project', 'registry', 'run', 'semantics', 'source', 'transform'],
+  cli: ['source', 'commands'],
+  bin: ['cli'],
+}
+
+/** The one file that may import each package. */
+const HOMES: Readonly<Record<string, string>> = {
+  'web-tree-sitter': 'src/syntax/parse.ts',
+  'magic-string': 'src/fix/apply.ts',
+  diff: 'src/report/diff.ts',
+  commander: 'src/cli.ts',
+  picocolors: 'src/report/paint.ts',
+  'iconv-lite': 'src/source/decode.ts',
+  'write-file-atomic': 'src/source/write.ts',
+  zod: 'src/source/config.ts',
+  'toml-eslint-parser': 'src/source/config.ts',
+  '@renovatebot/pep440': 'src/source/python-version.ts',
+  ignore: 'src/source/patterns.ts',
+}
+
+const sources = ['src', 'transforms'].flatMap(folder =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'))
+    .map(file => path.join(folder, file)),
+)
+const imports = sources.flatMap(file => {
+  const text = readFileSync(file, 'utf8')
+  return [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, specifier = '']) => ({ file, specifier }))
+})
+const partOf = (file: string) => path.relative('src', file).split(path.sep)[0]?.replace(/\.ts$/, '') ?? ''
+
+test('parts of src import only what lies below them', () => {
+  const strays = imports
+    .filter(({ file, specifier }) => file.startsWith('src') && specifier.startsWith('.'))
+    .map(({ file, specifier }) => ({ file, from: partOf(file), to: partOf(path.join(path.dirname(file), specifier)) }))
+    .filter(({ from, to }) => from !== to && !ALLOWED[from]?.includes(to))
+  expect(strays).toEqual([])
+})
+
+test('transforms import the page for their authors, the tree and the tables', () => {
+  const strays = imports.filter(
+    ({ file, specifier }) =>
+      file.startsWith('transforms') &&
+      !/^\.\.\/\.\.\/src\/(transform|syntax\/node|knowledge\/[a-z-]+)\.ts$/.test(specifier),
+  )
+  expect(strays).toEqual([])
+})
+
+test('each package is imported in one file', () => {
+  const packages = imports.filter(({ specifier }) => !/^(\.|#|node:)/.test(specifier))
+  expect(packages.filter(({ file, specifier }) => HOMES[specifier] !== file)).toEqual([])
+})
+
+test('hand-written files stay below 200 lines', () => {
+  const generated = ['src/syntax/grammar.ts', 'src/knowledge/python-names.ts']
+  const long = sources.filter(file => !generated.includes(file) && readFileSync(file, 'utf8').split('\n').length > 201)
+  expect(long).toEqual([])
+})
+
+describe('a transform is one file and its fixtures', () => {
+  test.each(transforms)('nothing else in the sources names $id', ({ id, family }) => {
+    const own = path.join('transforms', family, `${id}.ts`)
+    const others = sources.filter(
+      file => file !== own && new RegExp(`(?<![\\w/-])${id}(?![\\w-])`).test(readFileSync(file, 'utf8')),
+    )
+    // The help text names one as an example.
+    expect(others.filter(file => !(file === 'src/cli.ts' && id === 'blocking-sleep'))).toEqual([])
+  })
+})

@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Finding } from '../src/finding.ts'
+import { applyEdits } from '../src/fix/apply.ts'
+import { mend, withFixes } from '../src/run/mend.ts'
+import type { Settings } from '../src/run/settings.ts'
+import { PythonFile } from '../src/semantics/python-file.ts'
+import { decode } from '../src/source/decode.ts'
+import { fixtures, settingsOf, transforms } from './fixture.ts'
+import { compileErrors } from './python.ts'
+
+const everything: Settings = {
+  transforms,
+  unsafe: true,
+  model: { target: 12, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
+  fix: { executor: 'run-in-executor' },
+}
+const mended = (text: string, settings = everything) => mend(new PythonFile('x.py', text, settings.model), settings)
+
+describe('line ends, marks and encodings', () => {
+  const usable = fixtures.filter(({ before, after }) => before !== after && !before.includes('\r'))
+
+  test.each([
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['no newline at the end', (text: string) => text.trimEnd()],
+    ['tabs', (text: string) => text.replaceAll('    ', '\t')],
+    ['form feeds', (text: string) => text.replace(/^(?=async def )/gm, '\f')],
+  ])('%s come through every fixture', (_, change) => {
+    for (const fixture of usable)
+      expect(mended(change(fixture.before), settingsOf(fixture)).text).toBe(change(fixture.after))
+  })
+
+  test.each(['utf-8', 'latin-1', 'cp1252', 'koi8-r'])('bytes in %s round-trip', encoding => {
+    const bytes = Buffer.from(`# coding: ${encoding}\nx = 1  # `).toString('latin1')
+    const file = decode(
+      'x.py',
+      Buffer.concat([Buffer.from(bytes, 'latin1'), encoding === 'utf-8' ? Buffer.from('é') : Buffer.from([0xe9])]),
+    )
+    expect(file.encode(file.mark + file.text)).toEqual(file.bytes)
+  })
+})
+
+test('the order of the transforms does not matter', () => {
+  const order = fc.shuffledSubarray([...transforms], { minLength: transforms.length })
+  fc.assert(
+    fc.property(order, fc.constantFrom(...fixtures), (shuffled, fixture) => {
+      const settings = settingsOf(fixture)
+      const inOrder = mended(fixture.before, settings).text
+      const own = new Set(settings.transforms)
+      expect(
+        mended(fixture.before, { ...settings, transforms: shuffled.filter(transform => own.has(transform)) }).text,
+      ).toBe(inOrder)
+    }),
+    { numRuns: 300, seed: 1 },
+  )
+})
+
+/** Expressions that a transform has something to say of, where a coroutine evaluates them. */
+const pitfalls = [
+  'time.sleep(1)',
+  'sleep(delay)',
+  'requests.get(url)',
+  'requests.get(url, timeout=5).json()["page"]',
+  'requests.post(*urls, **options)',
+  'subprocess.run(["ls"], check=True)',
+  'subprocess.Popen(["ls"]).communicate()[0]',
+  'input("? ").strip()',
+  'open(path).read()',
+  'json.load(open(path))',
+  'Path(path).read_text()',
+  'asyncio.get_event_loop()',
+  'asyncio.run(fetch(url))',
+  'asyncio.ensure_future(fetch(url))',
+  'asyncio.wait([fetch(url), fetch(path)])',
+  'fetch(url)',
+  'client.load(url)',
+]
+/** Statements with a hole for an expression. */
+const spots = [
+  '_',
+  'x = _',
+  'x = y = _',
+  'x: int = _',
+  'x += _',
+  'client.total += _',
+  'client.pages[url] = _',
+  'return _',
+  'if _: pass',
+  'while not (x := _): break',
+  'for x in _: pass',
+  'assert _, url',
+  'print(f"{_!r:>10} {_}")',
+  'x = [_ for x in urls]',
+  'x = {k: _ for k in urls if _}',
+  'x = (_ for x in urls)',
+  'x = [y for x in _ for y in x]',
+  'x = lambda: _',
+  'x = _ if _ else _',
+  'x = _ or _ and not _',
+  'x = (_).attr[0](1)',
+  'x = [*_, *_]',
+  'fetch(_, key=_, **_)',
+  'x = _ < _ == _',
+  'x = -_ ** 2',
+  'x = urls[_:_]',
+  'with _ as x: pass',
+  'with open(path) as f:\n        x = _',
+  'try:\n        _\n    except OSError:\n        _\n    finally:\n        _',
+  'def inner(x=_): return _',
+  'class Inner(base):\n        x = _',
+  '@decorate(_)\n    def inner(): pass',
+  'async with _ as x: await x',
+  'match _:\n        case 1 if _: pass',
+  'x = (\n        _\n        .attr\n    )',
+  'del urls[_]; x = _',
+  'raise ValueError(_) from _',
+  'yield _',
+  'await _',
+  'global total; total += _',
+  'nonlocal_free = 1',
+]
+const program = fc
+  .tuple(
+    fc.constantFrom('async def', 'def'),
+    fc.array(fc.constantFrom(...spots), { minLength: 1, maxLength: 3 }),
+    fc.array(fc.constantFrom(...pitfalls), { minLength: 30, maxLength: 30 }),
+  )
+  .map(([keyword, statements, expressions]) => {
+    let hole = 0
+    const body = statements.map(
+      statement => `    ${statement.replace(/\b_\b/g, () => expressions[hole++ % expressions.length] ?? '')}`,
+    )
+    const imports = ['asyncio', 'json', 'requests', 'subprocess', 'time'].map(name => `import ${name}`)
+    return `${[...imports, 'from pathlib import Path', 'from time import sleep'].join('\n')}
+
+
+async def fetch(url, **options):
+    return url
+
+
+class Client:
+    async def load(self, url):
+        return url
+
+
+client = Client()
+
+
+${keyword} main(url, urls, path, delay, options, base, decorate):
+${body.join('\n')}
+`
+  })
+
+test('whatever CPython compiles it compiles afterwards, and a second run changes nothing', () => {
+  const sources = fc.sample(program, { numRuns: 1500, seed: 7 })
+  const before = compileErrors(Object.fromEntries(sources.map((text, index) => [index, text])))
+  const valid = sources.filter((_, index) => !(String(index) in before))
+  expect(valid.length).toBeGreaterThan(900)
+  const after: Record<string, string> = {}
+  for (const [index, text] of valid.entries()) {
+    const { text: fixed, failures, findings } = mended(text)
+    expect(failures).toEqual([])
+    expect({ text, again: mended(fixed).text }).toEqual({ text, again: fixed })
+    after[index] = fixed
+    const file = new PythonFile('x.py', text, everything.model)
+    const one = findings[index % Math.max(1, findings.length)]
+    if (one && 'fix' in one.outcome) after[`${index} alone`] = withFixes(file, [one]).source
+    for (const finding of findings) checkEdits(finding, text)
+  }
+  const broken = Object.entries(compileErrors(after)).map(([name, error]) => ({
+    error,
+    before: valid[Number.parseInt(name, 10)],
+    after: after[name],
+  }))
+  expect(broken).toEqual([])
+})
+
+/** The edits of a finding are in order, apart from each other, within the text, and the only change. */
+function checkEdits({ outcome }: Finding, text: string): void {
+  if (!('fix' in outcome)) return
+  let [reached, kept] = [-1, '']
+  for (const { start, end } of outcome.fix.edits) {
+    expect(start).toBeGreaterThan(reached)
+    expect(end).toBeLessThanOrEqual(text.length)
+    kept += text.slice(Math.max(0, reached), start)
+    reached = end
+  }
+  kept += text.slice(Math.max(0, reached))
+  expect(
+    applyEdits(
+      text,
+      outcome.fix.edits.map(edit => ({ ...edit, text: '' })),
+    ),
+  ).toBe(kept)
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { Config } from '../src/source/config.ts'
+import { transforms } from './fixture.ts'
+
+const readme = readFileSync('README.md', 'utf8')
+
+test('the generated parts of the README are current', () => {
+  const generated = path.join(mkdtempSync(path.join(tmpdir(), 'aiomend-readme-')), 'README.md')
+  execFileSync(process.execPath, ['scripts/readme.mjs', generated])
+  expect(readme).toBe(readFileSync(generated, 'utf8'))
+})
+
+test('the README names every pitfall and every key of the configuration', () => {
+  for (const { id } of transforms) expect(readme).toContain(`| [${id}](`)
+  for (const key of Object.keys(Config.shape)) expect(readme).toMatch(new RegExp(`^${key} = `, 'm'))
+})
+
+test.each(transforms)(
+  '$id speaks in sentences that fit together',
+  ({ title, why, writes, safety, leaves, codes = [], see = [] }) => {
+    expect(title).toMatch(/^[`A-Z].*[^.]$/)
+    expect(why).toMatch(/^[`A-Z].*\.$/)
+    expect(writes).not.toBe('')
+    expect(safety).toMatch(/^(safe|unsafe)/)
+    expect(leaves.length).toBeGreaterThan(0)
+    for (const code of codes) expect(code).toMatch(/^[A-Z]+\d+$/)
+    for (const url of see) expect(url).toMatch(/^https:\/\//)
+  },
+)

@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { descendants, field, is, type Kind, type Node } from '../src/syntax/node.ts'
+import { parse } from '../src/syntax/parse.ts'
+import { ask, libraryFiles } from './cpython.ts'
+import { fixtures } from './fixture.ts'
+import { python } from './python.ts'
+
+test('grammar.ts is what the grammar describes', () => {
+  const generated = path.join(mkdtempSync(path.join(tmpdir(), 'aiomend-grammar-')), 'grammar.ts')
+  execFileSync(process.execPath, ['scripts/grammar.mjs', generated])
+  expect(readFileSync('src/syntax/grammar.ts', 'utf8')).toBe(readFileSync(generated, 'utf8'))
+})
+
+/** Spans of the expressions that fixes touch, and starts of statements, as CPython's own parser sees them. */
+const SPANS = `
+def units(text):
+    return len(text.encode("utf-16-le")) // 2
+
+spans = {}
+wanted = {"Call", "Await", "Lambda", "Attribute", "Return", "Raise", "FunctionDef", "AsyncFunctionDef", "With", "AsyncWith", "For", "AsyncFor"}
+for name, source in json.load(sys.stdin).items():
+    lines = source.replace("\\r\\n", "\\n ").replace("\\r", "\\n").split("\\n")
+    lines = source.splitlines(keepends=True) if not set(source) & set("\\x0b\\x0c\\x1c\\x1d\\x1e\\x85\\u2028\\u2029") else [l + "\\n" for l in source.split("\\n")]
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + units(line))
+    offset = lambda line, column: starts[line - 1] + units(lines[line - 1].encode()[:column].decode())
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        continue
+    annotations = {id(node) for parent in ast.walk(tree) for key in ("annotation", "returns", "type_params") for sub in [getattr(parent, key, None)] if isinstance(sub, ast.AST) for node in ast.walk(sub)}
+    found = set()
+    for node in ast.walk(tree):
+        kind = type(node).__name__
+        if kind in wanted and id(node) not in annotations:
+            isCompound = kind.endswith(("Def", "With", "For"))
+            found.add(f"{kind} {offset(node.lineno, node.col_offset)} {0 if isCompound else offset(node.end_lineno, node.end_col_offset)}")
+    spans[name] = sorted(found)
+json.dump(spans, sys.stdout)
+`
+const KINDS: { readonly [K in Kind]?: string } = {
+  call: 'Call',
+  await: 'Await',
+  lambda: 'Lambda',
+  attribute: 'Attribute',
+  return_statement: 'Return',
+  raise_statement: 'Raise',
+  function_definition: 'FunctionDef',
+  with_statement: 'With',
+  for_statement: 'For',
+}
+
+function spansOf(source: string): string[] {
+  const spans = new Set<string>()
+  const isInType = (node: Node): boolean => {
+    for (let at: Node | undefined = node; at; at = at.parent)
+      if (at.role === 'type' || at.role === 'return_type' || at.role === 'type_parameters') return true
+    return false
+  }
+  for (const node of descendants(parse(source).root)) {
+    const kind = KINDS[node.kind]
+    if (!kind || isInType(node)) continue
+    const isCompound = is(node, 'function_definition', 'with_statement', 'for_statement')
+    spans.add(`${node.children[0]?.kind === 'async' ? 'Async' : ''}${kind} ${node.start} ${isCompound ? 0 : node.end}`)
+  }
+  return [...spans].sort()
+}
+
+test('calls, awaits, attributes and statements stand where CPython sees them', () => {
+  const sources: Record<string, string> = Object.fromEntries(fixtures.map(({ name, before }) => [name, before]))
+  for (const file of libraryFiles) sources[file] = readFileSync(file, 'utf8')
+  const expected = ask(SPANS, sources) as Record<string, string[]>
+  expect(Object.keys(expected).length).toBeGreaterThan(150)
+  for (const [name, spans] of Object.entries(expected))
+    expect({ name, spans: spansOf(sources[name] ?? '') }).toEqual({ name, spans })
+})
+
+describe('what the grammar misreads', () => {
+  /** Kinds of the statement's expression, innermost calls first. */
+  const calls = (source: string) =>
+    [...descendants(parse(source).root)].filter(node => is(node, 'call')).map(node => node.text)
+
+  test.each([
+    ['type(page).title = load()', ['type(page)', 'load()']],
+    ['type(page)[0] = load()', ['type(page)', 'load()']],
+    ['type[0] = load()', ['load()']],
+    ['if page: type(page).title = 1', ['type(page)']],
+    ['pages = [*load(1)]', ['load(1)']],
+    ['pages = {*site.load(1)[0].all()}', ['site.load(1)[0].all()', 'site.load(1)']],
+    ['pages = *load(1), 2', ['load(1)']],
+    ['print(1, *load(1))', ['print(1, *load(1))', 'load(1)']],
+    ['page = x[*load(1)]', ['load(1)']],
+    ['pages = [*load(1) | more(2)]', ['load(1)', 'more(2)']],
+    ['def f():\n    yield a, *load(1)', ['load(1)']],
+    ['f"{width(1):=^30} {height(2):=06.2f}"', ['width(1)', 'height(2)']],
+    ['f"{page:=5}"', []],
+  ])('%j', (source, expected) => {
+    expect(parse(source).errors).toEqual([])
+    expect(calls(source)).toEqual(expected)
+  })
+
+  test('a format specification is no assignment expression', () => {
+    const kinds = [...descendants(parse('f"{page:=5} {(page := 5)}"').root)].map(({ kind }) => kind)
+    expect(kinds.filter(kind => kind === 'named_expression')).toHaveLength(1)
+  })
+
+  test('a star belongs to the whole element', () => {
+    const splat = [...descendants(parse('[*load(1).all]').root)].find(node => is(node, 'list_splat'))
+    expect(splat?.text).toBe('*load(1).all')
+    expect(splat?.children[0]?.kind).toBe('attribute')
+    expect(splat?.children[0]?.parent).toBe(splat)
+  })
+
+  test.each([
+    'class Page[T = int, *Ts = *tuple[int, ...]]: pass',
+    'type Pages[T = list[int]] = T',
+    'def load[T: int = bool](x): pass',
+  ])('defaults of type parameters: %s', source => {
+    expect(parse(source).errors).toEqual([])
+  })
+
+  test('a lone carriage return ends a line, also a comment', () => {
+    expect(calls('# comment\rload(1)\r')).toEqual(['load(1)'])
+  })
+
+  test('long runs of comments cost no more than their length, and are comments still', () => {
+    const comments = '# a page\n'.repeat(20_000)
+    const tree = parse(`def f():\n    load(1)\n${comments}text = """\n${'# no comment\n'.repeat(40)}"""\n`)
+    expect(tree.comments).toHaveLength(20_000)
+    expect(tree.errors).toEqual([])
+  })
+})
+
+describe('errors', () => {
+  test.each(['def f(:\n    pass\n', 'x = (1\n', 'x = 1 2\n', 'async def f()\n    pass\n', 'class\n', 'if x\n    y\n'])(
+    'are seen in %j',
+    source => {
+      expect(parse(source).errors.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('leave the rest of the file parsed', () => {
+    const { root, errors } = parse('x = = 1\n\n\ndef f():\n    return load(1)\n')
+    expect(errors).toHaveLength(1)
+    const functions = root.children.filter(node => is(node, 'function_definition'))
+    expect(functions.map(node => field(node, 'name').text)).toEqual(['f'])
+  })
+})
+
+test('deep nesting is parsed, walked and left alive', () => {
+  const depth = 10_000
+  const tree = parse(`${'('.repeat(depth)}1${')'.repeat(depth)}\n`)
+  expect([...descendants(tree.root)].length).toBeGreaterThan(depth)
+})
+
+test('a thousand large trees do not wear the parser out', () => {
+  const source = 'x = [1, 2, 3]\n'.repeat(3000)
+  for (let n = 0; n < 200; n++) expect(parse(source).root.children).toHaveLength(3000)
+})
+
+test(`CPython 3.${python.minor} answers`, () => {
+  expect(python.minor).toBeGreaterThanOrEqual(9)
+})
