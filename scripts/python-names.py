@@ -39,7 +39,7 @@ def lines(names, indent):
 
 
 version = ".".join(map(str, sys.version_info[:3]))
-modules = sorted({*REMOVED, *(name for name in sys.stdlib_module_names if not name.startswith("_"))})
+modules = sorted({*REMOVED, *sys.stdlib_module_names})
 builtin = sorted(name for name in dir(builtins) if name != "_")
 stars = "\n".join(
     f"  ['{name}', words(`\n{lines(starred(importlib.import_module(name)), '    ')}\n  `)]," for name in STARRED

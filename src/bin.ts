@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { main } from './cli.ts'
 
-process.stdout.on('error', error => {
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe has seen enough (`aiomend diff | head`).
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`aiomend: standard output: ${error.message}\n`)
+  process.exit(2)
 })
+// Nobody reads the messages; the work goes on.
+process.stderr.on('error', () => {})
+
 process.exitCode = await main(process.argv.slice(2))

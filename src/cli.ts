@@ -76,7 +76,7 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .option('--config <file>', 'a pyproject.toml that holds for all files')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')
     .option('--statistics', 'count the findings by pitfall')
-    .option('-q, --quiet', 'print errors and results only')
+    .option('-q, --quiet', 'print the results and errors, without a summary')
     .addOption(colorOption())
 }
 
@@ -86,7 +86,8 @@ function colorOption(): Option {
 
 function list(value: string, previous: string[] = []): string[] {
   const names = value.split(',').map(name => name.trim())
-  return [...previous, ...names.filter(Boolean)]
+  if (names.includes('')) throw new InvalidArgumentError('It names no pitfall.')
+  return [...previous, ...names]
 }
 
 function targetVersion(value: string): string {

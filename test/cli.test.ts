@@ -425,7 +425,7 @@ describe('the command line', () => {
     for (let n = 0; n < 300; n++) write(`work${n}.py`, SLEEPY.repeat(20))
     const script = `"${process.execPath}" "${bin}" diff . | head -1`
     expect(spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })).toMatchObject({
-      stdout: '--- a/work0.py\n',
+      stdout: 'diff --git a/work0.py b/work0.py\n',
       stderr: '',
     })
   })

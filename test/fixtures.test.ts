@@ -7,7 +7,7 @@ import { fixOf } from '../src/fix/plan.ts'
 import { Mentions } from '../src/project/mentions.ts'
 import { mend } from '../src/run/mend.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
-import { Lines } from '../src/source/lines.ts'
+import { Lines } from '../src/syntax/lines.ts'
 import { expectationsOf, type Fixture, fixtures, root, settingsOf, transforms } from './fixture.ts'
 import { compileErrors, execute, python } from './python.ts'
 

@@ -3,7 +3,7 @@ import { type JsonReport, toJson } from '../report/json.ts'
 import { painterFor } from '../report/paint.ts'
 import { countOf, plural, statistics } from '../report/summary.ts'
 import { describe } from '../report/text.ts'
-import { Lines } from '../source/lines.ts'
+import { Lines } from '../syntax/lines.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, print, reportProblems, workOn } from './common.ts'
 
 export interface CheckOptions extends CommonOptions {
@@ -30,7 +30,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     for (const finding of outcome.mended.findings) {
       findings.push(finding)
       if (isJson) reported.push(toJson(finding, lines))
-      else if (!options.quiet && !options.statistics) {
+      else if (!options.statistics) {
         await print(`${describe(finding, byId.get(finding.transform), outcome.source.text, lines, paint)}\n`)
       }
     }

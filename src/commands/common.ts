@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { Mentions } from '../project/mentions.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { handle, type Outcome, run } from '../run/run.ts'
 import { type CommandLine, SettingsFinder } from '../run/settings.ts'
+import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
 
 /** The options that check, diff and fix share, as commander gives them. */
@@ -46,7 +46,17 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const project = new Mentions()
   if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
   const name = options.stdinFilename ?? 'stdin.py'
-  return { transforms, isStdin, outcomes: [handle(name, readFileSync(0), finder.for(name), project)] }
+  return { transforms, isStdin, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+}
+
+async function standardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  } catch (error) {
+    throw new UsageError(`standard input: ${reasonOf(error)}`)
+  }
+  return Buffer.concat(chunks)
 }
 
 function commandLine(options: CommonOptions): CommandLine {

@@ -2,8 +2,11 @@ import type { Edit } from '../finding.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
+import { lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
 import { field, fields, is, type Node } from '../syntax/node.ts'
 import { memberImport } from './reach.ts'
+
+const BLANK_LINE = /(\n|\r(?!\n))[ \t\f]*(\r|\n)/
 
 type Import = Node<'import_statement' | 'import_from_statement'>
 
@@ -35,31 +38,66 @@ function insertionOf(file: PythonFile, statement: string): Insertion {
   const existing = member === undefined ? undefined : memberImport(module, file)
   if (member !== undefined && existing) return memberInsertion(file, existing, member)
   const { source } = file
-  const eol = endOfLine(source)
-  const text = statement + eol
+  const text = statement + lineBreakOf(source)
   const groups = importGroups(file)
-  const group =
-    groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module)) ?? standardGroup(groups)
+  const ofPackage = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module))
+  const group = ofPackage ?? standardGroup(groups)
   if (group) {
     const next = successor(group, module)
     const previous = group.filter(other => is(other, 'import_statement')).at(-1) ?? group.at(-1)
+    const [at] = [
+      ...(next ? [before(next, next !== group[0], file)] : []),
+      ...(previous ? [after(previous, file)] : []),
+      ...group.flatMap(other => [before(other, false, file), after(other, file)]),
+    ].filter(spot => spot !== undefined)
+    if (at !== undefined) return { at, before: '', text, after: '' }
+    if (previous) return { at: previous.end, before: '', text: `; ${statement}`, after: '' }
+  }
+  return aloneInsertion(file, statement, groups[0]?.[0])
+}
+
+/** Where an import goes that finds no group of its kind: before the first import, or after the prologue of the file. */
+function aloneInsertion(file: PythonFile, statement: string, first: Import | undefined): Insertion {
+  const { source } = file
+  const eol = lineBreakOf(source)
+  const text = statement + eol
+  const prologue = file.tree.root.children.findLast(child => is(child, 'future_import_statement')) ?? docstringOf(file)
+  const below = prologue && after(prologue, file)
+  const above = first && before(first, false, file)
+  if (above !== undefined) return { at: above, before: above === below ? eol : '', text, after: eol }
+  if (below !== undefined) {
+    const next = file.tree.root.children.find(child => child.start >= below)
     return {
-      at: next ? lineStart(source, next.start) : lineEnd(source, previous?.end ?? 0),
-      before: '',
+      at: below,
+      before: eol,
       text,
-      after: '',
+      after: /^[ \t\f]*(\r|\n|$)/.test(source.slice(below)) ? '' : blankBefore(next, eol),
     }
   }
-  const first = groups[0]?.[0]
-  const prologue = file.tree.root.children.findLast(child => is(child, 'future_import_statement')) ?? docstringOf(file)
-  if (first) {
-    const at = lineStart(source, first.start)
-    return { at, before: prologue && at === lineEnd(source, prologue.end) ? eol : '', text, after: eol }
-  }
-  if (prologue) return { at: lineEnd(source, prologue.end), before: eol, text, after: '' }
+  if (prologue) return { at: prologue.end, before: '', text: `; ${statement}`, after: '' }
   const [start] = file.tree.root.children
-  const after = is(start, 'function_definition', 'class_definition', 'decorated_definition') ? eol + eol : eol
-  return { at: start ? aboveComments(source, lineStart(source, start.start)) : 0, before: '', text, after }
+  const at = start ? aboveComments(source, lineStart(source, start.start)) : 0
+  return { at, before: '', text, after: blankBefore(start, eol) }
+}
+
+/** The blank lines that code wants before it. */
+function blankBefore(statement: Node | undefined, eol: string): string {
+  const isDefinition = is(statement, 'function_definition', 'class_definition', 'decorated_definition')
+  return isDefinition ? eol + eol : eol
+}
+
+/** The start of a statement's line, above its own comments if it is to be, where nothing else stands on the line. */
+function before(statement: Node, withComments: boolean, { source }: PythonFile): number | undefined {
+  const start = lineStart(source, statement.start)
+  if (source.slice(start, statement.start).trim() !== '') return undefined
+  return withComments ? aboveComments(source, start) : start
+}
+
+/** The start of the line after a statement, where nothing but a comment follows on its own. */
+function after(statement: Node, { source }: PythonFile): number | undefined {
+  const end = lineEnd(source, statement.end)
+  const isLast = /^[ \t\f]*(#.*)?$/.test(source.slice(statement.end, end))
+  return isLast && end < source.length ? nextLine(source, statement.end) : undefined
 }
 
 /** Adds a name to a `from` import, before the first that sorts after it. */
@@ -85,8 +123,7 @@ function importGroups(file: PythonFile): Import[][] {
     if (is(statement, 'function_definition', 'class_definition', 'decorated_definition')) break
     if (is(statement, 'import_statement', 'import_from_statement')) {
       const gap = previous ? file.source.slice(previous.end, statement.start) : ''
-      const neighbours =
-        previous && is(previous, 'import_statement', 'import_from_statement') && !/\n[ \t]*\r?\n/.test(gap)
+      const neighbours = previous && is(previous, 'import_statement', 'import_from_statement') && !BLANK_LINE.test(gap)
       if (neighbours) groups.at(-1)?.push(statement)
       else groups.push([statement])
     }
@@ -134,21 +171,6 @@ function docstringOf(file: PythonFile): Node | undefined {
 /** The start of the comment lines that stand directly above a line, unless they begin the file. */
 function aboveComments(source: string, start: number): number {
   let at = start
-  while (at > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, at - 1)))) at = lineStart(source, at - 1)
+  while (at > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
   return at === 0 ? start : at
-}
-
-function lineStart(source: string, at: number): number {
-  return source.lastIndexOf('\n', at - 1) + 1
-}
-
-/** The start of the line after the one that a position is on. */
-function lineEnd(source: string, at: number): number {
-  const end = source.indexOf('\n', at)
-  return end < 0 ? source.length : end + 1
-}
-
-/** The line end that a text uses: that of its first line. */
-export function endOfLine(source: string): '\r\n' | '\n' {
-  return /^[^\n]*\r\n/.test(source) ? '\r\n' : '\n'
 }

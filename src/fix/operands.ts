@@ -1,8 +1,10 @@
 import { field, is, type Node, within } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
+import { cautionTests } from './references.ts'
 
 /** Puts an argument of a call in the call's place; its parentheses stay where they hold a comment or an operator. */
 export function unwrapCall(call: Node<'call'>, argument: Node, fix: FixBuilder): void {
+  cautionTests(field(call, 'function'), fix)
   const list = field(call, 'arguments')
   const isPrimary = is(argument, 'call', 'identifier', 'attribute', 'subscript', 'parenthesized_expression')
   const hasComment = fix.file.tree.comments.some(comment => within(comment, list) && !within(comment, argument))

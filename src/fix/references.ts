@@ -1,11 +1,10 @@
+import { lineStart, nextLine } from '../syntax/lines.ts'
 import { field, is, type Node, type Span } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
 /** Puts another qualified name in the place of a reference, touching only the part of it that differs. */
 export function rename(reference: Node, name: string, fix: FixBuilder): void {
-  for (const patch of fix.file.project?.patchesOf(fix.file.path, reference.text) ?? []) {
-    fix.caution(`${patch.path}:${patch.line} patches \`${patch.target}\`, which this code no longer calls`)
-  }
+  cautionTests(reference, fix)
   const [module, member] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
   if (is(reference, 'attribute') && fix.file.nameOf(field(reference, 'object')) === module) {
     fix.replace(field(reference, 'attribute'), member)
@@ -15,6 +14,13 @@ export function rename(reference: Node, name: string, fix: FixBuilder): void {
   const renamed = fix.use(name)
   const [head, tail] = commonParts(text, renamed)
   fix.replace({ start: start + head, end: end - tail }, renamed.slice(head, renamed.length - tail))
+}
+
+/** Cautions where a test replaces what a fix takes out of the code. */
+export function cautionTests(reference: Node, fix: FixBuilder): void {
+  for (const patch of fix.file.project?.patchesOf(fix.file.path, reference.text) ?? []) {
+    fix.caution(`${patch.path}:${patch.line} patches \`${patch.target}\`, which this code no longer calls`)
+  }
 }
 
 /** The lengths of the dotted parts that two names begin and end with in common. */
@@ -41,7 +47,6 @@ export function removeIfUnused(name: Node, fix: FixBuilder): void {
 
 /** The line of a statement that stands on it alone, without a comment. */
 function wholeLine(statement: Node, { file: { source } }: FixBuilder): Span | undefined {
-  const start = source.lastIndexOf('\n', statement.start - 1) + 1
-  const end = source.indexOf('\n', statement.end) + 1
-  return end > 0 && source.slice(start, end).trim() === statement.text ? { start, end } : undefined
+  const [start, end] = [lineStart(source, statement.start), nextLine(source, statement.end)]
+  return source.slice(start, end).trim() === statement.text ? { start, end } : undefined
 }

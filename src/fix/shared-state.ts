@@ -1,3 +1,4 @@
+import { lineBreakOf, lineEnd, lineStart } from '../syntax/lines.ts'
 import { descendants, field, is, type Node } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
@@ -45,9 +46,8 @@ function isPrivate(target: Node, update: Node, fix: FixBuilder): boolean {
 function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBuilder): void {
   const { source } = fix.file
   const reason = `\`${left.text}\` is shared, and the augmented assignment would read it before the \`await\``
-  const lineStart = source.lastIndexOf('\n', update.start - 1) + 1
-  const indent = source.slice(lineStart, update.start)
-  const after = /^[^\r\n]*/.exec(source.slice(update.end))?.[0] ?? ''
+  const indent = source.slice(lineStart(source, update.start), update.start)
+  const after = source.slice(update.end, lineEnd(source, update.end))
   if (!/^[ \t]*$/.test(indent) || !/^[ \t]*(#.*)?$/.test(after))
     fix.refuse(`${reason}; give the statement a line of its own first`)
   for (const node of descendants(left))
@@ -55,9 +55,8 @@ function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBu
   const name = ['value', 'new_value', 'awaited_value'].find(candidate => isFresh(candidate, update, fix))
   if (!name) fix.refuse(`${reason}; take the value into a local first`)
   const right = field(update, 'right')
-  const eol = source.includes('\r\n') ? '\r\n' : '\n'
   fix.replace({ start: left.start, end: right.start }, `${name} = `)
-  fix.wrap(right, '', `${eol}${indent}${left.text} ${field(update, 'operator').text} ${name}`)
+  fix.wrap(right, '', `${lineBreakOf(source)}${indent}${left.text} ${field(update, 'operator').text} ${name}`)
 }
 
 function isFresh(name: string, at: Node, fix: FixBuilder): boolean {

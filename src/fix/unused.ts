@@ -1,7 +1,8 @@
 import type { Edit } from '../finding.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import type { Binding, Scope } from '../semantics/scopes.ts'
-import { descendants, field, fields, is, type Node } from '../syntax/node.ts'
+import { lineStart, nextLine } from '../syntax/lines.ts'
+import { descendants, field, fields, is, type Node, type Span } from '../syntax/node.ts'
 
 type Import = Node<'import_statement' | 'import_from_statement'>
 
@@ -76,33 +77,48 @@ function isRenamedToItself(imported: Node | undefined): boolean {
   return is(imported, 'aliased_import') && imported.children[0]?.text === imported.children[1]?.text
 }
 
-/** Whether a string in an annotation or in `__all__` holds the name. */
+/**
+ * Whether a name may be used in what is text to the parser: an annotation in quotes, `cast('time.struct_time', x)`, a
+ * type comment, a doctest, `__all__`. Where `__all__` is more than lists of plain strings it may hold any name.
+ */
 function isQuoted(name: string, file: PythonFile): boolean {
-  const word = new RegExp(`\\b${name}\\b`)
-  for (const statement of file.tree.root.children) {
-    const isExport = /^__all__\b/.test(statement.text)
-    for (const node of descendants(statement)) {
-      if (!is(node, 'string') || !word.test(node.text)) continue
-      if (isExport) return true
-      for (let at: Node | undefined = node; at; at = at.parent)
-        if (at.role === 'type' || at.role === 'return_type') return true
-    }
+  const word = new RegExp(`(?<!\\w)${name}(?!\\w)`)
+  const isTyped = ({ start, end }: Span) =>
+    /#\s*type:/.test(file.source.slice(start, end)) && word.test(file.source.slice(start, end))
+  if (file.tree.comments.some(isTyped)) return true
+  const exports = file.bindings.module.bindings.get('__all__')
+  if (exports?.definitions.some(({ site }) => !isPlainList(site))) return true
+  for (const node of descendants(file.tree.root)) {
+    if (!is(node, 'string') || !word.test(node.text)) continue
+    const content = node.text.replace(/^[a-zA-Z]*["']+|["']+$/g, '')
+    if (content === name || content.includes('>>>')) return true
+    if (/^[\w.[\], |'"]+$/.test(content) && !/\w \w/.test(content)) return true
   }
   return false
 }
 
+/** Whether an assignment to `__all__` is of a list or tuple of plain strings. */
+function isPlainList(site: Node): boolean {
+  const value = is(site, 'assignment', 'augmented_assignment') ? field(site, 'right') : undefined
+  return is(value, 'list', 'tuple') && value.children.every(item => is(item, 'string'))
+}
+
 function removal(statement: Import, bindings: readonly Binding[], { source, tree, path }: PythonFile): Edit[] {
-  const start = source.lastIndexOf('\n', statement.start - 1) + 1
-  const newline = source.indexOf('\n', statement.end)
-  const end = newline < 0 ? source.length : newline + 1
+  const [start, end] = [lineStart(source, statement.start), nextLine(source, statement.end)]
   if (tree.comments.some(comment => comment.start < end && comment.end > start)) return []
+  const previous = statement.parent?.children[statement.parent.children.indexOf(statement) - 1]
+  const above = lineStart(source, start - 1)
+  const hasRemark = tree.comments.some(comment => comment.start >= above && comment.end <= start)
+  // A comment on the line above an import in the middle of others is about that import.
+  if (hasRemark && is(previous, 'import_statement', 'import_from_statement')) return []
   const names = fields(statement, 'name')
   if (names.length === bindings.length) {
-    const alone = source.slice(start, statement.start).trim() === '' && source.slice(statement.end, end).trim() === ''
-    // A line with blank lines on both sides takes one of them along.
-    const isLoose = start === 0 || /\n[ \t]*\r?\n$/.test(source.slice(0, start))
-    const blank = isLoose ? (/^[ \t]*\r?\n/.exec(source.slice(end))?.[0].length ?? 0) : 0
-    return alone ? [{ path, start, end: end + blank, text: '' }] : []
+    const alone = source.slice(start, end).trim() === statement.text
+    // A line with blank lines on both sides, or at the beginning of the file, takes those after it along.
+    const isLoose = start === 0 || source.slice(above, start).trim() === ''
+    const blank = start === 0 ? /^(?:[ \t]*(?:\r\n|\r|\n))*/ : /^[ \t]*(?:\r\n|\r|\n)/
+    const more = isLoose ? (blank.exec(source.slice(end))?.[0].length ?? 0) : 0
+    return alone ? [{ path, start, end: end + more, text: '' }] : []
   }
   const isGone = (name: Node) => bindings.some(binding => binding.definitions[0]?.value === name)
   const kept = names.findLast(name => !isGone(name))

@@ -1,9 +1,9 @@
 import type { Binding, Definition } from '../semantics/scopes.ts'
+import { lineBreakOf, lineStart, nextLine } from '../syntax/lines.ts'
 import { closest, field, is, type Node, within } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 import { executorCall } from './executor.ts'
 import { fileWorkObstacle } from './file-work.ts'
-import { endOfLine } from './imports.ts'
 
 /**
  * Moves a `with` statement that only works on files to a thread: into a nested function that returns what is used
@@ -18,31 +18,31 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   if (awaitObstacle) fix.refuse(awaitObstacle)
   fix.caution('the whole `with` block then runs in a thread, while other tasks may change what it reads')
   const { source } = fix.file
-  const eol = endOfLine(source)
+  const eol = lineBreakOf(source)
   const { outer, results } = boundNames(statement, fix)
   const last = field(statement, 'body').children.at(-1)
   const returns = is(last, 'return_statement')
   const writes = /[(,]\s*(mode\s*=\s*)?['"][rbtU]*[wax+][rwaxbtU+]*['"]/.test(headerText(statement))
   const name = freshName(writes ? 'write_file' : 'read_file', statement, fix)
 
-  const start = source.lastIndexOf('\n', statement.start - 1) + 1
+  const start = lineStart(source, statement.start)
   const indent = source.slice(start, statement.start)
   if (indent.trim() !== '') fix.refuse('the `with` statement does not stand on a line of its own')
-  const end = endOfBlock(statement, source)
+  const end = nextLine(source, (last ?? statement).end)
   const unit = indentUnit(statement, indent, source)
   const head = [
     `${indent}def ${name}():`,
     ...(outer.length > 0 ? [`${indent}${unit}nonlocal ${outer.join(', ')}`] : []),
   ]
   // A nested function gets a blank line before it, unless a block or a comment leads to it.
-  const before = /([^\r\n]*)\r?\n$/.exec(source.slice(0, start))?.[1] ?? ''
-  const blank = /^\s*(#.*)?$|:\s*(#.*)?$/.test(before) ? '' : eol
+  const before = source.slice(lineStart(source, start - 1), start).trim()
+  const blank = /^(#.*)?$|:\s*(#.*)?$/.test(before) ? '' : eol
   fix.insert(start, blank + head.map(line => line + eol).join(''))
   for (const line of lineStarts(source, start, end)) fix.insert(line, unit)
   const call = `await ${executorCall(fix, name)}`
   const assignment = returns ? `return ${call}` : results.length > 0 ? `${results.join(', ')} = ${call}` : call
   const result = results.length > 0 && !returns ? `${indent}${unit}return ${results.join(', ')}${eol}` : ''
-  const newline = source.charAt(end - 1) === '\n' ? '' : eol
+  const newline = /[\r\n]$/.test(source.slice(0, end)) ? '' : eol
   fix.insert(end, `${newline}${result}${eol}${indent}${assignment}${newline === '' ? eol : ''}`)
 }
 
@@ -119,17 +119,10 @@ function headerText(statement: Node<'with_statement'>): string {
   return statement.source.slice(statement.start, field(statement, 'body').start)
 }
 
-/** The end of the line on which the block's last statement ends. */
-function endOfBlock(statement: Node<'with_statement'>, source: string): number {
-  const last = field(statement, 'body').children.at(-1) ?? statement
-  const newline = source.indexOf('\n', last.end)
-  return newline < 0 ? source.length : newline + 1
-}
-
 /** One level of indentation, as the block has it or the statement around it. */
 function indentUnit(statement: Node<'with_statement'>, indent: string, source: string): string {
   const [first] = field(statement, 'body').children
-  const line = first ? source.slice(source.lastIndexOf('\n', first.start - 1) + 1, first.start) : ''
+  const line = first ? source.slice(lineStart(source, first.start), first.start) : ''
   if (/^[ \t]+$/.test(line) && line.startsWith(indent) && line.length > indent.length) return line.slice(indent.length)
   return indent.includes('\t') ? '\t' : '    '
 }
@@ -137,11 +130,8 @@ function indentUnit(statement: Node<'with_statement'>, indent: string, source: s
 /** The starts of the lines in a region that hold anything. */
 function lineStarts(source: string, start: number, end: number): number[] {
   const starts: number[] = []
-  for (let at = start; at < end; ) {
-    const newline = source.indexOf('\n', at)
-    const next = newline < 0 ? end : newline + 1
-    if (source.slice(at, next).trim() !== '') starts.push(at)
-    at = next
+  for (let at = start; at < end; at = nextLine(source, at)) {
+    if (source.slice(at, nextLine(source, at)).trim() !== '') starts.push(at)
   }
   return starts
 }

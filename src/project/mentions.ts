@@ -1,67 +1,100 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Project } from '../semantics/model.ts'
+import type { ModelOptions, Project } from '../semantics/model.ts'
+import { PythonFile } from '../semantics/python-file.ts'
 import { filesBelow } from '../source/discover.ts'
+import { Lines } from '../syntax/lines.ts'
+import { type Mention, mentionsIn } from './mentioned-names.ts'
 
+/** Where a test replaces a name of a module. */
 interface Patch {
-  /** The dotted name that a test replaces: `app.jobs.time.sleep`. */
-  readonly target: string
   readonly path: string
   readonly line: number
+  readonly target: string
 }
 
-/** What all files of one project say of each other's names, as text: enough to be careful, cheap to collect. */
-interface Scan {
-  readonly patches: readonly Patch[]
-  /** Names that are imported, under the last part of the module they come from; `*` for all. */
-  readonly imported: ReadonlyMap<string, ReadonlySet<string>>
-  /** `module.name` pairs that occur, for the few names whose imports fixes remove. */
-  readonly attributes: ReadonlySet<string>
+interface OtherFile {
+  readonly path: string
+  readonly text: string
 }
 
-const ROOT_MARKS: readonly string[] = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg', '.hg']
-const NAMED_PATCH = /\b(?:patch|setattr)\(\s*['"]([\w.]+)['"]/g
-const OBJECT_PATCH = /\b(?:patch\.object|setattr)\(\s*([\w.]+)\s*,\s*['"](\w+)['"]/g
-const FROM_IMPORT = /^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]+)/gm
-const ATTRIBUTE = /\b(\w+\.(?:time|sleep|asyncio|get_event_loop|ensure_future|TimeoutError))\b/g
+const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
+const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
+const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
 
-/** Answers what a project's other files say of a file. A project is scanned when the first question about it comes. */
+/**
+ * Answers what a project's other files say of a file's names: who takes one from it, and which test replaces one. The
+ * project's texts are read when the first question comes; a file is parsed only where its text holds the words.
+ */
 export class Mentions implements Project {
-  readonly #scans = new Map<string, Scan>()
   readonly #roots = new Map<string, string>()
+  readonly #files = new Map<string, readonly OtherFile[]>()
+  readonly #mentions = new Map<string, readonly Mention[]>()
 
   patchesOf(file: string, reference: string): readonly Patch[] {
-    const modules = modulesOf(file)
-    const names = reference.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'))
-    const targets = new Set(modules.flatMap(module => names.map(name => `${module}.${name}`)))
-    return this.#scanOf(file).patches.filter(({ target }) => targets.has(target))
+    const parts = reference.split('.')
+    const [module = ''] = modulesOf(file)
+    const targets = parts.map((_, index) => `${module}.${parts.slice(0, index + 1).join('.')}`)
+    return this.#about(file, module, parts[0] ?? '').flatMap(({ mention, path: other }) =>
+      mention.how === 'patch' && targets.some(target => endsWithName(mention.name, target))
+        ? [{ path: other.path, line: new Lines(other.text).at(mention.at), target: mention.name }]
+        : [],
+    )
   }
 
   isNamedElsewhere(file: string, name: string): boolean {
     const [module = ''] = modulesOf(file)
-    const { imported, attributes } = this.#scanOf(file)
-    const names = imported.get(module)
-    return names?.has(name) === true || names?.has('*') === true || attributes.has(`${module}.${name}`)
+    return this.#about(file, module, name).some(
+      ({ mention }) =>
+        holdsName(mention.name, `${module}.${name}`) ||
+        (mention.how === 'import' && endsWithName(mention.name, `${module}.*`)),
+    )
   }
 
-  #scanOf(file: string): Scan {
-    const root = this.#rootOf(path.dirname(path.resolve(file)))
-    const scan = this.#scans.get(root) ?? scanProject(root)
-    this.#scans.set(root, scan)
-    return scan
+  /** What the other files of the project say, of those whose text holds both words, or a star import of the module. */
+  #about(file: string, module: string, name: string): { readonly mention: Mention; readonly path: OtherFile }[] {
+    const own = path.resolve(file)
+    const words = [word(module), word(name)]
+    const star = new RegExp(`\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`)
+    return this.#filesOf(own)
+      .filter(
+        ({ path: other, text }) =>
+          path.resolve(other) !== own && (star.test(text) || words.every(each => each.test(text))),
+      )
+      .flatMap(other => this.#mentionsIn(other).map(mention => ({ mention, path: other })))
   }
 
-  /** The nearest folder upwards that looks like the top of a project, or the folder itself. */
+  #mentionsIn({ path: file, text }: OtherFile): readonly Mention[] {
+    const known = this.#mentions.get(file) ?? mentionsIn(new PythonFile(file, text, ANY_PYTHON))
+    this.#mentions.set(file, known)
+    return known
+  }
+
+  #filesOf(file: string): readonly OtherFile[] {
+    const root = this.#rootOf(path.dirname(file))
+    const known = this.#files.get(root) ?? filesBelow(root, /\.pyw?i?$/).flatMap(readText)
+    this.#files.set(root, known)
+    return known
+  }
+
+  /** The repository that a folder lies in; else the outermost folder that looks like a project; else the folder itself. */
   #rootOf(folder: string): string {
     const known = this.#roots.get(folder)
     if (known) return known
-    let root = folder
-    while (!ROOT_MARKS.some(mark => existsSync(path.join(root, mark))) && path.dirname(root) !== root)
-      root = path.dirname(root)
-    if (path.dirname(root) === root) root = folder
+    const above: string[] = [folder]
+    for (let at = folder; path.dirname(at) !== at; at = path.dirname(at)) above.push(path.dirname(at))
+    const has = (marks: readonly string[]) => (at: string) => marks.some(mark => existsSync(path.join(at, mark)))
+    const root = above.find(has(REPOSITORY_MARKS)) ?? above.findLast(has(ROOT_MARKS)) ?? topOfPackage(folder)
     this.#roots.set(folder, root)
     return root
   }
+}
+
+/** The folder in which the outermost package around a folder lies. */
+function topOfPackage(folder: string): string {
+  let at = folder
+  while (existsSync(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
+  return at
 }
 
 /** The dotted names under which a file can be imported, shortest first: `jobs`, `app.jobs`, `src.app.jobs`. */
@@ -75,31 +108,25 @@ function modulesOf(file: string): string[] {
   return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('.'))
 }
 
-function scanProject(root: string): Scan {
-  const patches: Patch[] = []
-  const imported = new Map<string, Set<string>>()
-  const attributes = new Set<string>()
-  for (const file of filesBelow(root)) {
-    const text = readText(file)
-    for (const match of [...text.matchAll(NAMED_PATCH), ...text.matchAll(OBJECT_PATCH)]) {
-      const line = text.slice(0, match.index).split('\n').length
-      patches.push({ target: match.slice(1).join('.'), path: path.relative(process.cwd(), file), line })
-    }
-    for (const [, module = '', list = ''] of text.matchAll(FROM_IMPORT)) {
-      const last = module.split('.').at(-1) || '.'
-      const names = imported.get(last) ?? new Set()
-      imported.set(last, names)
-      for (const name of list.match(/\*|\w+(?=\s+as\b)|\b(?!as\b)\w+/g) ?? []) names.add(name)
-    }
-    for (const [pair] of text.matchAll(ATTRIBUTE)) attributes.add(pair)
-  }
-  return { patches, imported, attributes }
+/** Whether a dotted name is another, or ends with it as whole parts; of a name that begins with `*.` only the end is known. */
+function endsWithName(name: string, ending: string): boolean {
+  if (name.startsWith('*.')) return `.${ending}`.endsWith(name.slice(1))
+  return `.${name}`.endsWith(`.${ending}`)
 }
 
-function readText(file: string): string {
+/** Whether a dotted name holds another as whole parts. */
+function holdsName(name: string, part: string): boolean {
+  return `.${name}.`.includes(`.${part}.`)
+}
+
+function word(text: string): RegExp {
+  return new RegExp(`(?<![\\w])${text.replace(/[^\w]/g, '.')}(?![\\w])`)
+}
+
+function readText(file: string): OtherFile[] {
   try {
-    return readFileSync(file, 'latin1')
+    return [{ path: path.relative(process.cwd(), file), text: readFileSync(file, 'utf8') }]
   } catch {
-    return ''
+    return []
   }
 }

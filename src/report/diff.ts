@@ -11,9 +11,14 @@ export interface UnifiedDiff {
 /** The unified diff between two texts of a file. */
 export function unifiedDiff(file: string, before: string, after: string): UnifiedDiff {
   const name = patchPath(file)
-  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 })
-  const body = patch.indexOf('\n@@') + 1
-  return { head: patch.slice(0, body).replace(/^=+\n/, ''), body: patch.slice(body) }
+  const [one, other] = [quoted(`a/${name}`), quoted(`b/${name}`)]
+  // Git ends names with spaces with a tab, for `patch` to see where they end; and guesses no level with its own header.
+  const end = name.includes(' ') ? '\t' : ''
+  const patch = createTwoFilesPatch('', '', before, after, undefined, undefined, { context: 3 })
+  return {
+    head: `diff --git ${one} ${other}\n--- ${one}${end}\n+++ ${other}${end}\n`,
+    body: patch.slice(patch.indexOf('\n@@') + 1),
+  }
 }
 
 /** The hunks between two texts, with little context: for messages. */
@@ -23,16 +28,21 @@ export function hunks(before: string, after: string, context = 0): StructuredPat
 
 /** Relative to the working directory where the file lies below it; else from the root, for `git apply --directory=/`. */
 function patchPath(file: string): string {
-  return file
-    .split(path.sep)
-    .join('/')
-    .replace(/^(\.?\/)+/, '')
+  const relative = path.relative(process.cwd(), path.resolve(file))
+  const isBelow = !relative.startsWith('..') && !path.isAbsolute(relative)
+  return (isBelow ? relative : path.resolve(file)).split(path.sep).join('/').replace(/^\//, '')
+}
+
+/** A name as git quotes it where it holds what would end it. */
+function quoted(name: string): string {
+  if (!/["\\\p{Cc}]/u.test(name)) return name
+  return `"${name.replace(/["\\]/g, '\\$&').replace(/\p{Cc}/gu, char => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}"`
 }
 
 /** Colours a unified diff as git does. */
 export function paintDiff(diff: string, paint: Painter): string {
   const painted = (line: string): string => {
-    if (/^(---|\+\+\+) /.test(line)) return paint.bold(line)
+    if (/^(diff --git|---|\+\+\+) /.test(line)) return paint.bold(line)
     if (line.startsWith('@@')) return paint.cyan(line)
     if (line.startsWith('+')) return paint.green(line)
     return line.startsWith('-') ? paint.red(line) : line

@@ -1,5 +1,5 @@
 import type { Edit, Finding } from '../finding.ts'
-import type { Lines } from '../source/lines.ts'
+import type { Lines } from '../syntax/lines.ts'
 
 /** The machine-readable report: a contract. Lines and columns from 1, columns in characters; offsets in UTF-16 units. */
 export interface JsonReport {

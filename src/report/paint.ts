@@ -8,5 +8,6 @@ export type ColorChoice = 'auto' | 'always' | 'never'
 export function painterFor(choice: ColorChoice, stream: { readonly isTTY?: boolean }): Painter {
   if (choice !== 'auto') return pc.createColors(choice === 'always')
   if (process.env.NO_COLOR) return pc.createColors(false)
-  return pc.createColors(Boolean(process.env.FORCE_COLOR) || (stream.isTTY === true && process.env.TERM !== 'dumb'))
+  const isForced = !['', '0', 'false'].includes(process.env.FORCE_COLOR ?? '')
+  return pc.createColors(isForced || (stream.isTTY === true && process.env.TERM !== 'dumb'))
 }

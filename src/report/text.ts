@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
 import type { RegisteredTransform } from '../registry.ts'
-import type { Lines } from '../source/lines.ts'
+import type { Lines } from '../syntax/lines.ts'
 import { hunks } from './diff.ts'
 import type { Painter } from './paint.ts'
 

@@ -5,7 +5,7 @@ import { Refusal } from '../fix/refusal.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
-import { Lines } from '../source/lines.ts'
+import { Lines } from '../syntax/lines.ts'
 import { descendants, field, is, type Kind, type Node } from '../syntax/node.ts'
 import type { Problem } from '../transform.ts'
 
@@ -76,10 +76,21 @@ function found(
   }
 }
 
+const HEADED: readonly Kind[] = [
+  'case_clause',
+  'class_definition',
+  'decorator',
+  'elif_clause',
+  'except_clause',
+  'function_definition',
+]
+
 /** The first and last line of the simple statement, or of the header of the compound one, that holds a node. */
 function statementLines(node: Node, lines: Lines): [first: number, last: number] {
   let statement = node
-  while (statement.parent && !is(statement.parent, 'block', 'module')) statement = statement.parent
+  while (statement.parent && !is(statement.parent, 'block', 'module') && !HEADED.includes(statement.kind)) {
+    statement = statement.parent
+  }
   const body = statement.children.findIndex(child => is(child, 'block') && child.start >= node.end)
   const end = body > 0 ? statement.children[body - 1]?.end : statement.end
   return [lines.at(statement.start), lines.at(Math.max(end ?? 0, node.end))]

@@ -4,7 +4,8 @@ import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { discover, reasonOf } from '../source/discover.ts'
-import { Lines } from '../source/lines.ts'
+import { UsageError } from '../source/usage-error.ts'
+import { Lines } from '../syntax/lines.ts'
 import { descendants, is } from '../syntax/node.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
@@ -24,30 +25,54 @@ export interface Outcome {
   readonly notice?: string
 }
 
-/** Handles the Python files below some paths, one after another. */
+/**
+ * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
+ * and the configuration named once; where that goes for all of them it throws `UsageError`.
+ */
 export function* run(paths: readonly string[], finder: SettingsFinder, project: Project): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
-  // A mistake in a configuration stops the run before it has done anything.
-  for (const file of files) finder.for(file)
-  for (const { path, message } of unreadable) yield { path, problems: [message] }
-  for (const file of files) {
+  const mistakes = new Map<string, UsageError>()
+  const configured = files.filter(file => isConfigured(file, finder, mistakes))
+  const [mistake] = mistakes.values()
+  if (mistake && configured.length === 0) throw mistake
+  for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
+  for (const { path, message } of unreadable) yield failed(shownPath(path), message)
+  for (const file of configured) {
     const shown = shownPath(file)
     try {
       const { size } = statSync(file)
       if (size > LARGEST_UNNAMED && !named.has(file)) {
         const megabytes = (size / 1024 / 1024).toFixed(1)
-        yield {
-          path: shown,
-          problems: [],
-          notice: `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`,
-        }
+        const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
+        yield { path: shown, problems: [], notice }
         continue
       }
       yield handle(shown, readFileSync(file), finder.for(file), project)
     } catch (error) {
-      yield { path: shown, problems: [reasonOf(error)] }
+      yield failed(shown, reasonOf(error))
     }
   }
+}
+
+function failed(path: string, problem: string): Outcome {
+  return { path, problems: [problem] }
+}
+
+function isConfigured(file: string, finder: SettingsFinder, mistakes: Map<string, UsageError>): boolean {
+  try {
+    finder.for(file)
+    return true
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    mistakes.set(error.message, error)
+    return false
+  }
+}
+
+/** `path:line: text` as a path and what is wrong there. */
+function splitMistake(message: string): [path: string, problem: string] {
+  const [, path = '', line, text = ''] = /^(.*?)(?::(\d+))?: (.*)$/s.exec(message) ?? ['', '', '', message]
+  return [path, `${line ? `line ${line}: ` : ''}${text}; the files that it holds for are left alone`]
 }
 
 /** Handles the bytes of one file. */

@@ -1,9 +1,9 @@
-import path from 'node:path'
 import type { FixOptions } from '../fix/options.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { ModelOptions } from '../semantics/model.ts'
-import { type Config, ConfigFinder, type LoadedConfig } from '../source/config.ts'
-import { compilePatterns } from '../source/patterns.ts'
+import type { Config } from '../source/config.ts'
+import { ConfigFinder, type LoadedConfig } from '../source/config-finder.ts'
+import { matchesAny } from '../source/patterns.ts'
 import { minorOf } from '../source/python-version.ts'
 import { UsageError } from '../source/usage-error.ts'
 
@@ -15,7 +15,7 @@ export interface Settings {
   readonly fix: FixOptions
 }
 
-/** What the command line says, under the names that `[tool.aiomend]` has for it; it goes before the files. */
+/** What the command line says, under the names that `[tool.aiomend]` has for it. */
 export interface CommandLine
   extends Pick<Config, 'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'executor' | 'target-version'> {
   /** A configuration file that holds for every path. */
@@ -35,44 +35,48 @@ export class SettingsFinder {
   constructor(line: CommandLine, transforms: readonly RegisteredTransform[]) {
     this.#line = line
     this.#transforms = transforms
-    this.#configs = new ConfigFinder(line.config)
-    this.#checkNames([...(line.select ?? []), ...(line.ignore ?? []), ...(line['extend-select'] ?? [])])
+    const isPitfall = (name: string) =>
+      name === 'ALL' || transforms.some(({ id, family }) => name === id || name === family)
+    for (const name of [...(line.select ?? []), ...(line.ignore ?? []), ...(line['extend-select'] ?? [])]) {
+      if (!isPitfall(name)) throw new UsageError(`unknown pitfall \`${name}\`; \`aiomend rules\` lists them all`)
+    }
+    this.#configs = new ConfigFinder(isPitfall, line.config)
   }
 
+  /** Throws `UsageError` where the configuration for the file cannot be read. */
   for(file: string): Settings {
     const loaded = this.#configs.for(file)
-    const ignored = ignoredHere(file, loaded)
-    const key = `${loaded.root}\0${loaded.requiresPython}\0${ignored.join()}`
+    const entries = Object.entries(loaded.config['per-file-ignores'] ?? {})
+    const offHere = entries.flatMap(([pattern, ids]) => (matchesAny([pattern], file, loaded.root) ? ids : []))
+    const key = `${loaded.root}\0${loaded.requiresPython}\0${offHere.join()}`
     const known = this.#known.get(key)
     if (known) return known
-    const settings = this.#settings(loaded, ignored)
+    const settings = this.#settings(loaded, offHere)
     this.#known.set(key, settings)
     return settings
   }
 
   /** Whether the configuration's `exclude` leaves a file out. */
   excludes(file: string): boolean {
-    const { config, root } = this.#configs.for(file)
-    return config.exclude !== undefined && matchesAny(config.exclude, file, root)
+    return this.#configs.excludes(file)
   }
 
-  #settings({ config, requiresPython }: LoadedConfig, ignored: readonly string[]): Settings {
+  #settings({ config, requiresPython }: LoadedConfig, offHere: readonly string[]): Settings {
     const line = this.#line
-    this.#checkNames([
-      ...(config.select ?? []),
-      ...(config.ignore ?? []),
-      ...(config['extend-select'] ?? []),
-      ...ignored,
-    ])
+    // A selection on the command line starts anew; its other lists add to the configuration's.
+    const base = line.select ? {} : config
     const selected = [
       ...(line.select ?? config.select ?? []),
-      ...(line['extend-select'] ?? config['extend-select'] ?? []),
+      ...(base['extend-select'] ?? []),
+      ...(line['extend-select'] ?? []),
     ]
+    const off = [...(base.ignore ?? []), ...(line.ignore ?? [])]
     const byDefault = (line.select ?? config.select) === undefined
-    const off = [...(line.ignore ?? config.ignore ?? []), ...ignored]
     const target = line['target-version'] ?? config['target-version']
     return {
-      transforms: this.#transforms.filter(transform => isOn(transform, selected, off, byDefault)),
+      transforms: this.#transforms.filter(
+        transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0,
+      ),
       unsafe: line['unsafe-fixes'] ?? config['unsafe-fixes'] ?? false,
       model: {
         target: (target === undefined ? requiresPython : minorOf(target)) ?? DEFAULT_TARGET,
@@ -83,41 +87,21 @@ export class SettingsFinder {
       fix: { executor: line.executor ?? config.executor ?? 'run-in-executor' },
     }
   }
-
-  #checkNames(names: readonly string[]): void {
-    for (const name of names) {
-      const isKnown = name === 'ALL' || this.#transforms.some(({ id, family }) => name === id || name === family)
-      if (!isKnown) throw new UsageError(`unknown pitfall \`${name}\`; \`aiomend rules\` lists them all`)
-    }
-  }
 }
 
-/** Ids beat families, families beat `ALL`, and of equals `ignore` wins. */
+/** How specifically a list names a transform: by id, by family or by `ALL`; negative where it does not. */
+function rank({ id, family }: RegisteredTransform, names: readonly string[]): number {
+  return names.includes(id) ? 3 : names.includes(family) ? 2 : names.includes('ALL') ? 1 : -1
+}
+
+/** Ids beat families, families beat `ALL`, and of equals the list of those that are off wins. */
 function isOn(
-  { id, family, optIn }: RegisteredTransform,
+  transform: RegisteredTransform,
   selected: readonly string[],
-  ignored: readonly string[],
+  off: readonly string[],
   byDefault: boolean,
 ): boolean {
-  const rank = (names: readonly string[]) =>
-    names.includes(id) ? 3 : names.includes(family) ? 2 : names.includes('ALL') ? 1 : -1
-  const selection = Math.max(byDefault ? 0 : -1, rank(selected))
-  if (optIn && selection !== 3 && selection !== 1) return false
-  return selection >= 0 && selection > rank(ignored)
-}
-
-function ignoredHere(file: string, { config, root }: LoadedConfig): string[] {
-  const entries = Object.entries(config['per-file-ignores'] ?? {})
-  return entries.flatMap(([pattern, ids]) => (matchesAny([pattern], file, root) ? ids : []))
-}
-
-/** Whether a file matches one of some patterns, written as in a .gitignore beside the configuration. */
-function matchesAny(patterns: readonly string[], file: string, root: string): boolean {
-  const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/')
-  return (
-    relative !== '' &&
-    !relative.startsWith('../') &&
-    !path.isAbsolute(relative) &&
-    compilePatterns(patterns).ignores(relative)
-  )
+  const selection = Math.max(byDefault ? 0 : -1, rank(transform, selected))
+  if (transform.optIn && selection !== 3 && selection !== 1) return false
+  return selection >= 0 && selection > rank(transform, off)
 }

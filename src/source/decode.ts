@@ -28,16 +28,17 @@ export function decode(path: string, bytes: Buffer): SourceFile {
   const encoding = encodingOf(content, isMarked)
   const text = encoding === 'utf8' ? decodeUtf8(content) : iconv.decode(content, encoding, { stripBOM: false })
   if (text.includes('\0')) throw new DecodeError('it holds NUL bytes, which Python does not accept')
+  const mark = isMarked ? '\ufeff' : ''
+  if (!iconv.encode(mark + text, encoding).equals(bytes)) {
+    throw new DecodeError(`it does not survive decoding and encoding as ${encoding}`)
+  }
   const encode = (changed: string): Buffer => {
     const encoded = iconv.encode(changed, encoding)
     if (iconv.decode(encoded, encoding, { stripBOM: false }) !== changed)
       throw new DecodeError(`its encoding ${encoding} cannot hold the change`)
     return encoded
   }
-  const file: SourceFile = { path, bytes, text, mark: isMarked ? '\ufeff' : '', encode }
-  if (!encode(file.mark + text).equals(bytes))
-    throw new DecodeError(`it does not survive decoding and encoding as ${encoding}`)
-  return file
+  return { path, bytes, text, mark, encode }
 }
 
 /** The encoding that a file declares, in iconv's spelling. https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations */
@@ -52,7 +53,9 @@ function encodingOf(content: Buffer, marked: boolean): string {
   if (/^utf-?8(-|$)/.test(name)) return 'utf8'
   if (marked) throw new DecodeError(`its encoding declaration ${declared} contradicts its byte order mark`)
   const encoding = /^(latin-1|iso-8859-1|iso-latin-1)(-|$)/.test(name) ? 'iso-8859-1' : name
-  if (!iconv.encodingExists(encoding)) throw new DecodeError(`unknown encoding ${declared}`)
+  // Node's own codecs of bytes as text are no encodings of text.
+  if (!iconv.encodingExists(encoding) || ['base64', 'hex', 'binary'].includes(encoding))
+    throw new DecodeError(`unknown encoding ${declared}`)
   return encoding
 }
 

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
+import { listedByGit } from './git.ts'
 import { compilePatterns } from './patterns.ts'
 
-/** A path given by the user that cannot be read. */
+/** A path that cannot be read, and why. */
 export interface Unreadable {
   readonly path: string
   readonly message: string
@@ -25,15 +25,21 @@ const USUALLY_EXCLUDED: readonly string[] = `
   .trim()
   .split(/\s+/)
 
-/** Finds the Python files for the paths on a command line. A file named outright is always among them. */
-export function discover(paths: readonly string[], excludes: (path: string) => boolean = () => false): Discovered {
+const PYTHON = /\.pyw?$/
+
+/**
+ * Finds the Python files for the paths on a command line. A file named outright is always among them, and so is a
+ * folder's content where the folder itself is what `excludes` leaves out.
+ */
+export function discover(paths: readonly string[], excludes: (path: string) => boolean): Discovered {
   const files = new Map<string, string>()
   const named = new Set<string>()
   const unreadable: Unreadable[] = []
   for (const given of paths) {
+    const isExcluded = !excludes(given) && !excludes(path.join(given, 'x.py'))
     for (const file of found(given, named, unreadable)) {
-      if (!named.has(file) && excludes(file)) continue
-      const real = lstatSync(file).isSymbolicLink() ? realpathSync(file) : path.resolve(file)
+      if (isExcluded && !named.has(file) && excludes(file)) continue
+      const real = realPathOf(file)
       if (!files.has(real)) files.set(real, file)
     }
   }
@@ -42,38 +48,58 @@ export function discover(paths: readonly string[], excludes: (path: string) => b
 
 /** The file that a path names, or the Python files below it. */
 function found(given: string, named: Set<string>, unreadable: Unreadable[]): string[] {
-  try {
-    if (statSync(given).isDirectory()) return filesBelow(given, unreadable)
-    named.add(given)
-    return [given]
-  } catch (error) {
-    unreadable.push({ path: given, message: reasonOf(error) })
-    return []
-  }
+  const entry = entryAt(given, statSync, unreadable)
+  if (!entry) return []
+  if (entry.isDirectory()) return filesBelow(given, PYTHON, unreadable)
+  named.add(given)
+  return [given]
 }
 
-/** The Python files below a folder that a project would call its own, sorted. */
-export function filesBelow(root: string, unreadable: Unreadable[] = []): string[] {
-  const listed = listedByGit(root) ?? walk(root, '', [], unreadable)
-  const isWanted = (file: string): boolean => {
-    const entry = lstatSync(file, { throwIfNoEntry: false })
-    return entry?.isFile() === true || (entry?.isSymbolicLink() === true && pointsInside(file, root))
-  }
-  const python = listed.filter(file => /\.pyw?$/.test(file) && !isUsuallyExcluded(file))
-  return python
+/** The files below a folder that a project would call its own, sorted; links are not followed. */
+export function filesBelow(root: string, wanted: RegExp, unreadable: Unreadable[] = []): string[] {
+  const listing = listedByGit(root)
+  const relative = listing ? listing.files : walk(root, '', [], unreadable)
+  const inside = (listing?.repositories ?? []).filter(folder => !isUsuallyExcluded(`${folder}/x`))
+  unreadable.push(...(listing?.unreadable ?? []))
+  const own = relative
+    .filter(file => wanted.test(file) && !isUsuallyExcluded(file))
     .map(file => path.join(root, file))
-    .filter(isWanted)
-    .sort()
+    .filter(file => isReadableName(file, unreadable) && entryAt(file, lstatSync, unreadable, true)?.isFile())
+  return [...own, ...inside.flatMap(folder => filesBelow(path.join(root, folder), wanted, unreadable))].sort()
 }
 
-/** A link below a folder counts if its target lies there too: it is the target that would change. */
-function pointsInside(link: string, folder: string): boolean {
+/** What stands at a path; why it cannot be seen goes to `unreadable`, unless nothing is there and that is no wonder. */
+function entryAt(
+  at: string,
+  look: (at: string) => Stats,
+  unreadable: Unreadable[],
+  mayBeGone = false,
+): Stats | undefined {
   try {
-    const target = realpathSync(link)
-    return !path.relative(realpathSync(folder), target).startsWith('..') && statSync(target).isFile()
-  } catch {
-    return false
+    return look(at)
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (!isGone || !mayBeGone) unreadable.push({ path: at, message: reasonOf(error) })
+    return undefined
   }
+}
+
+/** Names that are not UTF-8 cannot be passed back to the system: such a file is named as far as it can be. */
+function isReadableName(file: string, unreadable: Unreadable[]): boolean {
+  if (!file.includes('\ufffd')) return true
+  unreadable.push({ path: file, message: 'its name is not valid UTF-8' })
+  return false
+}
+
+const realFolders = new Map<string, string>()
+
+/** The path without symbolic links; that of a folder is looked up once. */
+function realPathOf(file: string): string {
+  const folder = path.dirname(path.resolve(file))
+  const known = realFolders.get(folder) ?? realpathSync(folder)
+  realFolders.set(folder, known)
+  const full = path.join(known, path.basename(file))
+  return lstatSync(full).isSymbolicLink() ? realpathSync(full) : full
 }
 
 function isUsuallyExcluded(file: string): boolean {
@@ -81,26 +107,6 @@ function isUsuallyExcluded(file: string): boolean {
     .dirname(file)
     .split(path.sep)
     .some(folder => USUALLY_EXCLUDED.includes(folder))
-}
-
-/** Git's own list: it knows nested .gitignore files, .git/info/exclude and what is tracked though ignored. */
-function listedByGit(root: string): string[] | undefined {
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', root, ...args], { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] })
-  try {
-    const listed = git('ls-files', '-co', '--exclude-standard', '-z', '--', '*.py', '*.pyw')
-      .toString()
-      .split('\0')
-      .filter(Boolean)
-    if (listed.length === 0) {
-      // Nothing: no Python here, or the folder itself is ignored, and then it was named on purpose.
-      git('check-ignore', '-q', '.')
-      return undefined
-    }
-    return [...new Set(listed)].map(path.normalize)
-  } catch {
-    return undefined
-  }
 }
 
 interface IgnoreFile {

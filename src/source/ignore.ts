@@ -3,11 +3,11 @@ import type { Span } from '../syntax/node.ts'
 /** What the comments of a file silence. `all` stands for every transform; else ids, families and codes in lower case. */
 type Silenced = 'all' | ReadonlySet<string>
 
-const OWN = /#\s*aiomend:\s*ignore(?<file>-file)?(?:\s*\[(?<codes>[^\]]*)\])?/i
+const OWN = /#\s*aiomend:\s*ignore(?<file>-file)?(?:\s*\[(?<codes>[^\]\n]*)\]|(?![\w\-[]|\s*\[))/gi
 const NOQA =
-  /#\s*(?<file>(?:ruff|flake8):\s*)?noqa(?::\s*(?<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*))?(?![:\w])/i
-const RUFF = /#\s*ruff:\s*(?:ignore|disable)(?<file>-file)?\s*\[(?<codes>[^\]]*)\]/i
-const TYPE = /#\s*type:\s*ignore\s*\[(?<codes>[^\]]*ASYNC\d+[^\]]*)\]/i
+  /#\s*(?<file>(?:ruff|flake8):\s*)?noqa(?::\s*(?<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*))?(?![:\w])/gi
+const RUFF = /#\s*ruff:\s*(?:ignore|disable)(?<file>-file)?\s*\[(?<codes>[^\]]*)\]/gi
+const TYPE = /#\s*type:\s*ignore\s*\[(?<codes>[^\]]*ASYNC\d+[^\]]*)\]/gi
 
 /** The directives in the comments of a file. */
 export class Directives {
@@ -18,15 +18,13 @@ export class Directives {
   constructor(source: string, comments: readonly Span[], lineAt: (offset: number) => number) {
     for (const comment of comments) {
       const text = source.slice(comment.start, comment.end)
-      for (const pattern of [OWN, NOQA, RUFF, TYPE]) {
-        const { groups } = pattern.exec(text) ?? {}
-        if (!groups) continue
-        const codes =
-          groups.codes === undefined ? 'all' : new Set(groups.codes.split(/[,\s]+/).map(code => code.toLowerCase()))
-        if (groups.file) this.#file.push(codes)
+      for (const { groups = {} } of [OWN, NOQA, RUFF, TYPE].flatMap(pattern => [...text.matchAll(pattern)])) {
+        const codes = groups.codes?.split(/[,\s]+/).map(code => code.toLowerCase())
+        const silenced = codes === undefined || codes.includes('all') ? 'all' : new Set(codes)
+        if (groups.file) this.#file.push(silenced)
         else {
           const line = lineAt(comment.start)
-          this.#lines.set(line, [...(this.#lines.get(line) ?? []), codes])
+          this.#lines.set(line, [...(this.#lines.get(line) ?? []), silenced])
         }
       }
     }

@@ -2,16 +2,18 @@ import { satisfies, validRange } from '@renovatebot/pep440'
 
 const OLDEST = 8
 const NEWEST = 14
+/** Versions to come, of which aiomend knows no more than of the newest. */
+const FUTURE = 30
 
 /**
- * The lowest minor version 3.N that a `requires-python` admits, of those that aiomend knows; undefined where it says
+ * The lowest minor version 3.N that a `requires-python` admits, the newest known at most; undefined where it says
  * nothing usable. https://packaging.python.org/en/latest/specifications/version-specifiers/
  */
 export function lowestMinor(requires: string): number | undefined {
   if (!validRange(requires)) return undefined
-  for (let minor = OLDEST; minor <= NEWEST; minor++) {
+  for (let minor = OLDEST; minor <= FUTURE; minor++) {
     // `>=3.8.1` refuses 3.8.0, and `<3.9.5` refuses 3.9.99: either means the minor version is in use.
-    if (satisfies(`3.${minor}.0`, requires) || satisfies(`3.${minor}.99`, requires)) return minor
+    if (satisfies(`3.${minor}.0`, requires) || satisfies(`3.${minor}.99`, requires)) return Math.min(minor, NEWEST)
   }
   return undefined
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter'
 import { tokens } from './grammar.ts'
 import { adopt, type Masked, mask, maskErrors, straightenSplat } from './mend.ts'
-import { type Kind, Node, type Span } from './node.ts'
+import { is, type Kind, Node, type Span } from './node.ts'
 
 /** A parsed file. The parser's own tree is gone by the time this exists. */
 export interface Tree {
@@ -65,6 +65,12 @@ interface Open {
   readonly children: Node[]
 }
 
+/** What the parser lets pass and Python does not: a block without a statement, a `try` without a handler. */
+function isIncomplete({ kind, children }: Open): boolean {
+  if (kind === 'block') return children.length === 0
+  return kind === 'try_statement' && !children.some(child => is(child, 'except_clause', 'finally_clause'))
+}
+
 /** Copies the parser's tree into nodes of our own, bottom up. */
 function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
   const comments: Span[] = []
@@ -72,6 +78,7 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
   const open: Open[] = []
   const close = (): Node => {
     const node = open.pop() as Open
+    if (isIncomplete(node)) errors.push({ start: node.start, end: node.end })
     return adopt(straightenSplat(new Node(node.kind, node, node.role, node.children, source)))
   }
   for (;;) {

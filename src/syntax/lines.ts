@@ -1,3 +1,27 @@
+/** The start of the line that an offset is on. Python ends lines with LF, CRLF or a lone CR, and with nothing else. */
+export function lineStart(source: string, at: number): number {
+  // Between the two characters of a CRLF one is still on the line that they end.
+  const on = source.startsWith('\r\n', at - 1) ? at - 1 : at
+  return on <= 0 ? 0 : Math.max(source.lastIndexOf('\n', on - 1), source.lastIndexOf('\r', on - 1)) + 1
+}
+
+/** The start of the line after the one that an offset is on, or the end of the text. */
+export function nextLine(source: string, at: number): number {
+  const end = lineEnd(source, at)
+  return source.startsWith('\r\n', end) ? end + 2 : Math.min(end + 1, source.length)
+}
+
+/** The end of the line that an offset is on, before its line break. */
+export function lineEnd(source: string, at: number): number {
+  const ends = [source.indexOf('\n', at), source.indexOf('\r', at)].filter(end => end >= 0)
+  return Math.min(source.length, ...ends)
+}
+
+/** The line break that a text uses: that of its first line. */
+export function lineBreakOf(source: string): string {
+  return /\r\n|\r|\n/.exec(source)?.[0] ?? '\n'
+}
+
 /** A place as people count it: line and column from 1, the column in characters (code points). */
 export interface Position {
   readonly line: number
