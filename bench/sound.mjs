@@ -11,7 +11,7 @@ import { handle } from '../dist/src/run/run.js'
 import { SettingsFinder } from '../dist/src/run/settings.js'
 import { PythonFile } from '../dist/src/semantics/python-file.js'
 import { filesBelow } from '../dist/src/source/discover.js'
-import { Lines } from '../dist/src/source/lines.js'
+import { Lines } from '../dist/src/syntax/lines.js'
 import { fetchCorpus } from './corpus.mjs'
 import { compileErrors } from './python.mjs'
 

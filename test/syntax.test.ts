@@ -97,6 +97,8 @@ describe('what the grammar misreads', () => {
     ['page = x[*load(1)]', ['load(1)']],
     ['pages = [*load(1) | more(2)]', ['load(1)', 'more(2)']],
     ['def f():\n    yield a, *load(1)', ['load(1)']],
+    ['def f():\n    return *(load(1)), 2', ['load(1)']],
+    ['async def f():\n    for page in *await load(1), 2: pass', ['load(1)']],
     ['f"{width(1):=^30} {height(2):=06.2f}"', ['width(1)', 'height(2)']],
     ['f"{page:=5}"', []],
   ])('%j', (source, expected) => {

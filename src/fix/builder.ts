@@ -1,6 +1,8 @@
 import type { Fix } from '../finding.ts'
 import type { BlockingCall } from '../knowledge/blocking.ts'
 import { runtimeNames } from '../knowledge/runtimes.ts'
+import type { Result } from '../semantics/model.ts'
+import { awaitObstacle } from '../semantics/places.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { is, type Node, type Span } from '../syntax/node.ts'
 import { moveToThread, moveToThreadAsLambda } from './executor.ts'
@@ -30,6 +32,9 @@ export class FixBuilder {
     this.file = file
     this.options = options
     this.#at = at
+    if (file.runtime === 'asyncio' && file.imports('trio')) {
+      this.caution('this module imports trio too, and it is not known which of the two runs this code')
+    }
     if (file.isDamaged(at)) this.refuse('a syntax error is near, so this code may not be what it seems')
   }
 
@@ -41,6 +46,11 @@ export class FixBuilder {
   /** Says what may behave differently afterwards: the fix is no longer applied unseen. */
   caution(sentence: string): void {
     if (!this.#cautions.includes(sentence)) this.#cautions.push(sentence)
+  }
+
+  /** Says so where an answer that the fix rests on is likely and not certain. */
+  cautionIfDoubtful({ doubt }: Result): void {
+    if (doubt) this.caution(doubt)
   }
 
   /** The text that reaches a qualified name at the finding, with its import; in its form for the module's runtime. */
@@ -58,12 +68,25 @@ export class FixBuilder {
 
   /** Puts a text in the place of a span; no two replacements of a fix may overlap. */
   replace(span: Span, text: string): void {
-    this.#edits.replace(span, text)
+    const { source } = this.file
+    // Words that the removed text kept apart stay apart.
+    const isGlued = text === '' && /\w/.test(source.charAt(span.start - 1)) && /\w/.test(source.charAt(span.end))
+    this.#edits.replace(span, isGlued ? ' ' : text)
   }
 
   /** Inserts a text at an offset, after what an earlier verb inserted there. */
   insert(at: number, text: string): void {
     this.#edits.close(at, text)
+  }
+
+  /** A name that means nothing yet at the finding: the wanted one, or with a number after it. */
+  freshName(wanted: string): string {
+    const { file } = this
+    const isTaken = (name: string) =>
+      file.scopeOf(this.#at).lookup(name) !== undefined || file.bindings.unbound.has(name) || file.isBuiltin(name)
+    let name = wanted
+    for (let count = 2; isTaken(name); count++) name = `${wanted}_${count}`
+    return name
   }
 
   /** Inserts text around a span; what is wrapped later goes outside. */
@@ -75,7 +98,7 @@ export class FixBuilder {
 
   /** Awaits an expression, in parentheses where the result is used by what follows it. */
   await(expression: Node): void {
-    const obstacle = this.file.awaitObstacle(expression)
+    const obstacle = awaitObstacle(expression, this.file)
     if (obstacle) this.refuse(obstacle)
     keepSharedStateWhole(expression, this)
     const parenthesised = isPrimaryOperand(expression)

@@ -10,6 +10,9 @@ export function unwrapCall(call: Node<'call'>, argument: Node, fix: FixBuilder):
   const hasComment = fix.file.tree.comments.some(comment => within(comment, list) && !within(comment, argument))
   if (!isPrimary || hasComment) {
     fix.replace({ start: call.start, end: list.start }, '')
+    // In parentheses that stay, a comma would make a tuple.
+    const comma = /^\s*,/.exec(fix.file.source.slice(argument.end, list.end))?.[0]
+    if (comma) fix.replace({ start: argument.end + comma.length - 1, end: argument.end + comma.length }, '')
     return
   }
   fix.replace({ start: call.start, end: argument.start }, '')

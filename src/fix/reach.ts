@@ -20,7 +20,7 @@ export function reach(name: string, at: Node, file: PythonFile): Reach {
   if (direct) return { text: dotted(direct, ...rest) }
   const alias = visibleAs(module, at, file)
   if (alias) return { text: dotted(alias, ...path) }
-  if (importsMembersOnly(module, file) && isFree(member, at, file)) {
+  if (importsMembersOnly(module, at, file) && isFree(member, at, file)) {
     return { text: dotted(...path), import: `from ${module} import ${member}` }
   }
   const taken = file.scopeOf(at).lookup(module)
@@ -49,26 +49,23 @@ function visibleAs(name: string, at: Node, file: PythonFile): string | undefined
   return undefined
 }
 
-/** Whether an import has certainly run by the time the code of a node runs. */
+/** Whether an import has certainly run by the time the code of a node runs: it stands before it, in a block around it. */
 function isBoundAt(definition: Definition, binding: Binding, at: Node): boolean {
-  if (isPlaceholder(definition)) return false
+  if (isPlaceholder(definition) || definition.site.end > at.start) return false
   const block = closest(definition.site, 'block')
-  // An import earlier in a block around the code has run, however deep the block is.
-  if (block && within(at, block) && definition.site.end <= at.start && sameFunction(at, definition.site)) return true
-  if (!isUnconditional(definition)) return false
-  const runsLater =
-    closest(at, 'function_definition', 'lambda') !== closest(binding.scope.node, 'function_definition', 'lambda')
-  return runsLater || definition.site.end <= at.start
+  if (block && within(at, block) && functionAround(at) === functionAround(definition.site)) return true
+  return isUnconditional(definition) && (binding.scope.kind === 'module' || within(at, binding.scope.node))
 }
 
-function sameFunction(one: Node, other: Node): boolean {
-  return closest(one, 'function_definition', 'lambda') === closest(other, 'function_definition', 'lambda')
+function functionAround(node: Node): Node | undefined {
+  return closest(node, 'function_definition', 'lambda')
 }
 
-/** Whether the module has `from m import …` at its top level, and no plain import of m anywhere. */
-function importsMembersOnly(module: string, file: PythonFile): boolean {
+/** Whether the module has `from m import …` at its top level before a node, and no plain import of m anywhere. */
+function importsMembersOnly(module: string, at: Node, file: PythonFile): boolean {
   const plain = [...file.bindings.module.bindings.values()].some(binding => nameOfBinding(binding, file) === module)
-  return !plain && memberImport(module, file) !== undefined
+  const members = memberImport(module, file)
+  return !plain && members !== undefined && members.end <= at.start
 }
 
 /** The first `from m import …` in the module's own body. */
@@ -81,13 +78,16 @@ export function memberImport(module: string, file: PythonFile): Node<'import_fro
   )
 }
 
+/** Whether a name can be imported: nothing has it, and no star import may bring it. */
 function isFree(name: string, at: Node, file: PythonFile): boolean {
+  if (file.bindings.stars.length > 0 || file.isBuiltin(name)) return false
   return !file.scopeOf(at).lookup(name) && !file.bindings.module.bindings.has(name) && !file.bindings.unbound.has(name)
 }
 
 /** Whether one more import of a module under its own name changes nothing for the code that is there. */
 function canImport(binding: Binding, module: string, file: PythonFile): boolean {
-  return binding.scope.kind === 'module' && nameOfBinding(binding, file) === module
+  const isImport = binding.definitions.every(definition => definition.how === 'import')
+  return binding.scope.kind === 'module' && isImport && nameOfBinding(binding, file) === module
 }
 
 function lineOf(binding: Binding, file: PythonFile): number {

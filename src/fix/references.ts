@@ -1,3 +1,4 @@
+import { isReflectedOn } from '../semantics/reflection.ts'
 import { lineStart, nextLine } from '../syntax/lines.ts'
 import { field, is, type Node, type Span } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
@@ -39,8 +40,11 @@ export function removeIfUnused(name: Node, fix: FixBuilder): void {
   const { definitions = [], uses = [], scope } = fix.file.bindingOf(name) ?? {}
   const [only] = definitions
   const statement = only?.site.parent
-  if (definitions.length !== 1 || uses.length !== 1 || scope?.kind !== 'function') return
-  if (only?.how !== 'assignment' || !is(statement, 'expression_statement')) return
+  if (definitions.length !== 1 || uses.length !== 1 || scope?.kind !== 'function' || isReflectedOn(scope, fix.file))
+    return
+  if (!is(only?.site, 'assignment') || !is(only.value, 'call') || !is(statement, 'expression_statement')) return
+  // `loop = self.loop = …` binds more than the name.
+  if (field(only.site, 'right') !== only.value || field(only.site, 'left') !== only.name) return
   const line = wholeLine(statement, fix)
   if (line && statement.parent && statement.parent.children.length > 1) fix.replace(line, '')
 }

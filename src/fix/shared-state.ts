@@ -1,5 +1,5 @@
 import { lineBreakOf, lineEnd, lineStart } from '../syntax/lines.ts'
-import { descendants, field, is, type Node } from '../syntax/node.ts'
+import { descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
 /**
@@ -8,26 +8,40 @@ import type { FixBuilder } from './builder.ts'
  * the new part is awaited into a local first. What cannot be split so is refused.
  */
 export function keepSharedStateWhole(expression: Node, fix: FixBuilder): void {
-  const update = updateAround(expression)
-  if (!update) return
-  const left = field(update, 'left')
-  if (isPrivate(left, update, fix)) return
-  if (is(update, 'augmented_assignment')) awaitFirst(update, left, fix)
-  else {
-    const before = fix.file.source.slice(left.end, expression.start).replace(/^\s*=/, '')
-    if (new RegExp(`(?<![\\w.])${escaped(left.text)}(?!\\w)`).test(before)) {
-      fix.refuse(
-        `\`${left.text}\` is read before the \`await\` and written after it, and another task may change it between`,
-      )
+  for (const update of updatesAround(expression)) {
+    for (const target of targetsOf(update)) {
+      if (isPrivate(target, update, fix)) continue
+      if (is(update, 'augmented_assignment')) {
+        awaitFirst(update, target, fix)
+        return
+      }
+      const before = fix.file.source.slice(field(update, 'right')?.start, expression.start)
+      if (new RegExp(`(?<![\\w.])${escaped(normal(target.text))}(?!\\w)`).test(normal(before))) {
+        fix.refuse(
+          `\`${target.text}\` is read before the \`await\` and written after it, and another task may change it between`,
+        )
+      }
     }
   }
 }
 
-function updateAround(expression: Node): Node<'augmented_assignment' | 'assignment'> | undefined {
+/** The assignments whose value an expression is part of: one, or a chain `a = b = …`. */
+function updatesAround(expression: Node): Node<'augmented_assignment' | 'assignment'>[] {
+  const updates: Node<'augmented_assignment' | 'assignment'>[] = []
   for (let at: Node | undefined = expression; at && !is(at, 'expression_statement', 'block'); at = at.parent) {
-    if (is(at.parent, 'augmented_assignment', 'assignment') && at.role === 'right') return at.parent
+    if (is(at.parent, 'augmented_assignment', 'assignment') && at.role === 'right') updates.push(at.parent)
   }
-  return undefined
+  return updates
+}
+
+function targetsOf(update: Node<'augmented_assignment' | 'assignment'>): Node[] {
+  const left = unwrap(field(update, 'left'))
+  return is(left, 'pattern_list', 'tuple_pattern', 'list_pattern') ? left.children.map(unwrap) : [left]
+}
+
+/** A target's text without what does not matter: white space, and which quotes. */
+function normal(text: string): string {
+  return text.replace(/\s*([^\w\s'"])\s*/g, '$1').replaceAll('"', "'")
 }
 
 /** Whether a target is a variable that only the code of this very coroutine can see. */
@@ -52,15 +66,10 @@ function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBu
     fix.refuse(`${reason}; give the statement a line of its own first`)
   for (const node of descendants(left))
     if (is(node, 'call', 'await')) fix.refuse(`${reason}; take the value into a local first`)
-  const name = ['value', 'new_value', 'awaited_value'].find(candidate => isFresh(candidate, update, fix))
-  if (!name) fix.refuse(`${reason}; take the value into a local first`)
+  const name = fix.freshName('value')
   const right = field(update, 'right')
   fix.replace({ start: left.start, end: right.start }, `${name} = `)
   fix.wrap(right, '', `${lineBreakOf(source)}${indent}${left.text} ${field(update, 'operator').text} ${name}`)
-}
-
-function isFresh(name: string, at: Node, fix: FixBuilder): boolean {
-  return !fix.file.scopeOf(at).lookup(name) && !fix.file.bindings.unbound.has(name)
 }
 
 function escaped(text: string): string {

@@ -1,19 +1,11 @@
 import type { Edit } from '../finding.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
+import { isReflectedOn } from '../semantics/reflection.ts'
 import type { Binding, Scope } from '../semantics/scopes.ts'
 import { lineStart, nextLine } from '../syntax/lines.ts'
 import { descendants, field, fields, is, type Node, type Span } from '../syntax/node.ts'
 
 type Import = Node<'import_statement' | 'import_from_statement'>
-
-/** Builtins by which code reaches variables without naming them, of the module or of the scope they are called in. */
-const REFLECTION: ReadonlyMap<string, 'module' | 'own'> = new Map([
-  ['eval', 'module'],
-  ['exec', 'module'],
-  ['globals', 'module'],
-  ['locals', 'own'],
-  ['vars', 'own'],
-])
 
 /**
  * The edits that remove from `after` the imports whose last use the change from `before` removed. Kept are those of
@@ -51,14 +43,6 @@ function scopesByPath(file: PythonFile): Map<string, Scope | undefined> {
     scopes.set(path.join('.'), scopes.has(path.join('.')) ? undefined : scope)
   }
   return scopes
-}
-
-/** Whether the file reaches variables of a scope without naming them: then no import there is certainly unused. */
-function isReflectedOn(scope: Scope, file: PythonFile): boolean {
-  return [...REFLECTION].some(([name, reach]) => {
-    const uses = file.bindings.unbound.get(name) ?? []
-    return reach === 'module' ? uses.length > 0 : uses.some(use => file.scopeOf(use) === scope)
-  })
 }
 
 /** An import that is one of several statements of its own scope, and that nothing reads. */

@@ -1,3 +1,4 @@
+import { awaitObstacle } from '../semantics/places.ts'
 import type { Binding, Definition } from '../semantics/scopes.ts'
 import { lineBreakOf, lineStart, nextLine } from '../syntax/lines.ts'
 import { closest, field, is, type Node, within } from '../syntax/node.ts'
@@ -14,8 +15,8 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   const obstacle = fileWorkObstacle(statement, fix.file)
   if (obstacle)
     fix.refuse(`${obstacle}; read or write in a function of its own and give that to a thread, or use aiofiles`)
-  const awaitObstacle = fix.file.awaitObstacle(statement)
-  if (awaitObstacle) fix.refuse(awaitObstacle)
+  const illegal = awaitObstacle(statement, fix.file)
+  if (illegal) fix.refuse(illegal)
   fix.caution('the whole `with` block then runs in a thread, while other tasks may change what it reads')
   const { source } = fix.file
   const eol = lineBreakOf(source)
@@ -23,7 +24,7 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   const last = field(statement, 'body').children.at(-1)
   const returns = is(last, 'return_statement')
   const writes = /[(,]\s*(mode\s*=\s*)?['"][rbtU]*[wax+][rwaxbtU+]*['"]/.test(headerText(statement))
-  const name = freshName(writes ? 'write_file' : 'read_file', statement, fix)
+  const name = fix.freshName(writes ? 'write_file' : 'read_file')
 
   const start = lineStart(source, statement.start)
   const indent = source.slice(start, statement.start)
@@ -105,14 +106,6 @@ function isCertain({ name, how }: Definition, statement: Node<'with_statement'>)
     (at.parent === field(statement, 'body') || is(at.parent, 'with_clause')) &&
     !is(at, 'for_statement', 'while_statement', 'if_statement')
   )
-}
-
-function freshName(wanted: string, at: Node, fix: FixBuilder): string {
-  const isTaken = (name: string) =>
-    fix.file.scopeOf(at).lookup(name) !== undefined || fix.file.bindings.unbound.has(name)
-  let name = wanted
-  for (let count = 2; isTaken(name); count++) name = `${wanted}_${count}`
-  return name
 }
 
 function headerText(statement: Node<'with_statement'>): string {

@@ -56,6 +56,8 @@ export const coroutineFunctions = names(`
   asyncio.StreamWriter.drain
   asyncio.StreamWriter.start_tls
   asyncio.StreamWriter.wait_closed
+  asyncio.subprocess.Process.communicate
+  asyncio.subprocess.Process.wait
 `)
 
 /** Functions that start their work at once and give a future for its result. */

@@ -1,6 +1,7 @@
 /**
  * Which class the objects are of that calls, attributes (`C.name`) and items (`C[]`) give, by qualified name.
- * A class listed for itself makes instances when it is called. `C.*` is any attribute not listed.
+ * A class listed for itself makes instances when it is called; `await f` is what awaiting a call of f gives; `C.*` is any
+ * attribute not listed.
  */
 export const objects: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -22,6 +23,10 @@ export const objects: ReadonlyMap<string, string> = new Map(
     'asyncio.StreamReader': 'asyncio.StreamReader',
     'asyncio.StreamWriter': 'asyncio.StreamWriter',
     'asyncio.Server': 'asyncio.Server',
+    'await asyncio.start_server': 'asyncio.Server',
+    'await asyncio.start_unix_server': 'asyncio.Server',
+    'await asyncio.create_subprocess_exec': 'asyncio.subprocess.Process',
+    'await asyncio.create_subprocess_shell': 'asyncio.subprocess.Process',
 
     'requests.Session': 'requests.Session',
     'requests.session': 'requests.Session',

@@ -31,11 +31,10 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   for (const node of descendants(file.tree.root)) {
     const candidates = byKind.get(node.kind)
     if (!candidates) continue
-    const name = is(node, 'call') ? file.nameOf(field(node, 'function')) : undefined
     for (const transform of candidates) {
-      if (transform.on.callsTo && !(name !== undefined && transform.on.callsTo.has(name))) continue
       if (failures.some(failure => failure.transform === transform.id)) continue
       try {
+        if (transform.on.callsTo && !transform.on.callsTo.has(calledName(node, file) ?? '')) continue
         for (const problem of transform.check(node, file)) {
           const [first, last] = statementLines(problem.at, lines)
           if (directives.silences([transform.id, transform.family, ...(transform.codes ?? [])], first, last)) continue
@@ -49,6 +48,10 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   }
   findings.sort((a, b) => a.span.start - b.span.start || (a.transform < b.transform ? -1 : 1))
   return { findings, failures }
+}
+
+function calledName(node: Node, file: PythonFile): string | undefined {
+  return is(node, 'call') ? file.nameOf(field(node, 'function')) : undefined
 }
 
 function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, RegisteredTransform[]> {

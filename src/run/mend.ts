@@ -8,8 +8,8 @@ import { PythonFile } from '../semantics/python-file.ts'
 import { checkFile, type TransformFailure } from './check.ts'
 import type { Settings } from './settings.ts'
 
-/** One fix can make room for another; more passes than this mean that fixes undo each other. */
-const MAX_PASSES = 10
+/** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
+const MAX_PASSES = 100
 
 /** What mending one file comes to. */
 export interface Mended {

@@ -11,7 +11,7 @@ export interface Bindings {
   readonly scopes: ReadonlyMap<Node, Scope>
   /** Names that no binding of the file explains: builtins, and what star imports or the run time bring. */
   readonly unbound: ReadonlyMap<string, readonly Node[]>
-  /** The `from m import *` statements. */
+  /** The `from m import *` statements, in source order. */
   readonly stars: readonly Node<'import_from_statement'>[]
 }
 
@@ -22,6 +22,16 @@ export function bind(root: Node<'module'>): Bindings {
   binder.visitAll(root.children, module)
   binder.drain()
   return binder.resolve(module)
+}
+
+/** The scope in which the names of a node are looked up. */
+export function scopeOf(node: Node, { scopes, module }: Bindings): Scope {
+  for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
+    const isInside = child.role === 'body' || !is(parent, 'function_definition', 'lambda', 'class_definition')
+    const scope = isInside ? scopes.get(parent) : undefined
+    if (scope) return scope
+  }
+  return module
 }
 
 /** What a visitor of one node kind does with the names it finds; works off a stack, for deep trees. */
@@ -104,7 +114,7 @@ export class Binder {
         else unbound.set(nameText(name), [name])
       }
     }
-    return { module, of, scopes: this.#scopes, unbound, stars: this.stars }
+    return { module, of, scopes: this.#scopes, unbound, stars: this.stars.sort((a, b) => a.start - b.start) }
   }
 }
 

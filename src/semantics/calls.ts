@@ -1,6 +1,7 @@
-import { argumentsOf, descendants, field, is, type Node } from '../syntax/node.ts'
-import type { Model } from './model.ts'
+import { argumentsOf, descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
+import type { Model, Result } from './model.ts'
 import { runsOnLoop } from './places.ts'
+import { isTarget } from './replacements.ts'
 
 /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
 export function originOf(call: Node<'call'>, model: Model): Node<'call'> | undefined {
@@ -24,21 +25,24 @@ const LOOP_GETTERS: readonly (string | undefined)[] = ['asyncio.get_running_loop
 export function isRunningLoop(expression: Node, model: Model): boolean {
   const { name, origin } = model.instanceOf(expression) ?? {}
   if (name !== 'asyncio.AbstractEventLoop' || !origin || !runsOnLoop(origin)) return false
+  // A coroutine inside another may be run by another loop.
+  if (model.placeOf(origin).node !== model.placeOf(expression).node) return false
   return LOOP_GETTERS.includes(model.nameOf(field(origin, 'function')))
 }
 
-/** Whether an expression certainly gives a coroutine: the call of one, or a name for such a call that has no other use. */
-export function isCoroutine(expression: Node, model: Model): boolean {
-  if (is(expression, 'call')) return model.resultOf(expression).kind === 'coroutine'
-  if (!is(expression, 'identifier')) return false
-  const { definitions = [], uses = [] } = model.bindingOf(expression) ?? {}
+/** What an expression gives that is a call, or a name for one that has no other use. */
+export function resultOfExpression(expression: Node, model: Model): Result {
+  const node = unwrap(expression)
+  if (is(node, 'call')) return model.resultOf(node)
+  if (!is(node, 'identifier')) return { kind: 'unknown' }
+  const { definitions = [], uses = [] } = model.bindingOf(node) ?? {}
   const [only] = definitions
-  if (definitions.length !== 1 || uses.length !== 1 || only?.how !== 'assignment') return false
-  return is(only.value, 'call') && isCoroutine(only.value, model)
+  if (definitions.length !== 1 || uses.length !== 1 || only?.how !== 'assignment') return { kind: 'unknown' }
+  return is(only.value, 'call') ? model.resultOf(only.value) : { kind: 'unknown' }
 }
 
-/** The calls in the file that certainly call a function. */
-export function callsOf(definition: Node<'function_definition'>, model: Model): Node<'call'>[] {
+/** The calls in the file that certainly call a function, or make an object of a class. */
+export function callsOf(definition: Node<'function_definition' | 'class_definition'>, model: Model): Node<'call'>[] {
   const calls: Node<'call'>[] = []
   for (const node of descendants(model.tree.root)) {
     if (is(node, 'call') && model.definitionOf(field(node, 'function')) === definition) calls.push(node)
@@ -46,9 +50,16 @@ export function callsOf(definition: Node<'function_definition'>, model: Model): 
   return calls
 }
 
+/** Whether the file calls one of some functions, by qualified name. */
+export function callsAnyOf(names: readonly string[], model: Model): boolean {
+  for (const node of descendants(model.tree.root)) {
+    if (is(node, 'call') && names.includes(model.nameOf(field(node, 'function')) ?? '')) return true
+  }
+  return false
+}
+
 /** Whether an attribute or identifier reads what it names, instead of binding it. */
 export function isReference(node: Node<'attribute' | 'identifier'>, model: Model): boolean {
   if (is(node, 'identifier')) return model.bindingOf(node)?.uses.includes(node) ?? false
-  const isBinding = is(node.parent, 'assignment', 'augmented_assignment', 'delete_statement', 'for_statement')
-  return !isBinding || node.role === 'right'
+  return !isTarget(node)
 }

@@ -1,5 +1,7 @@
 import { argumentsOf, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
+import { decoratorNames, resultOfFunction } from './functions.ts'
 import type { Model } from './model.ts'
+import { isUnconditional } from './names.ts'
 
 type Class = Node<'class_definition'>
 type Method = Node<'function_definition'>
@@ -11,37 +13,44 @@ type Ancestor = Class | typeof ELSEWHERE
 /** Bases that bring no methods a program would call. */
 const NEUTRAL_BASES: ReadonlySet<string> = new Set(['builtins.object', 'abc.ABC', 'typing.Generic', 'typing.Protocol'])
 
+/** Decorators that leave the methods of a class as they are. */
+const NEUTRAL_DECORATORS: ReadonlySet<string> = new Set(
+  `attr.define attr.frozen attr.s attrs.define attrs.frozen dataclasses.dataclass enum.unique functools.total_ordering
+  typing.final typing.runtime_checkable`.split(/\s+/),
+)
+
+/** Methods by which a class decides what its attributes, or its heirs' or objects, are. */
+const REFLECTIVE: readonly string[] = ['__getattribute__', '__init_subclass__', '__new__']
+
 /** What the classes of one file say about each other. */
 export class Classes {
   readonly #model: Model
   readonly #orders = new Map<Class, readonly Ancestor[]>()
   #all: readonly Class[] | undefined
-  #assigned: ReadonlySet<string> | undefined
+  #makesClasses: boolean | undefined
 
   constructor(model: Model) {
     this.#model = model
   }
 
   /**
-   * The method that `name` stands for on an instance of a class, or on the class; undefined where another may take
-   * its place: a subclass in this file that defines it in the other colour (unless the class is known exactly), a
-   * base class from elsewhere that comes first, an assignment to an attribute of that name anywhere in the file.
+   * The method that `name` stands for on an instance of a class, or on the class; undefined where another may take its
+   * place: one of a subclass that gives something else (unless the class is known exactly), of a base class from
+   * elsewhere that comes first, or what the file sets by assignment, decorator or metaclass.
    */
   methodOf(definition: Class, name: string, exactly: boolean): Method | undefined {
     const found = this.#firstMethod(this.order(definition), name)
     if (!found || exactly) return found
-    const heirs = this.#everyClass().filter(other => other !== definition && this.order(other).includes(definition))
-    return heirs.every(heir => {
-      const method = this.#firstMethod(this.order(heir), name)
-      return method && isAsync(method) === isAsync(found)
-    })
-      ? found
-      : undefined
+    const orders = this.#heirsOf(definition).map(heir => this.order(heir))
+    return this.#agree(orders, name, found) && !this.#mayBeOverridden(name, found) ? found : undefined
   }
 
-  /** The method that `super().name` reaches from a method of a class. */
+  /** The method that `super().name` reaches from a method of a class: what comes next depends on the object's class. */
   inheritedMethodOf(definition: Class, name: string): Method | undefined {
-    return this.#firstMethod(this.order(definition).slice(1), name)
+    const after = (order: readonly Ancestor[]) => order.slice(order.indexOf(definition) + 1)
+    const found = this.#firstMethod(after(this.order(definition)), name)
+    const orders = this.#heirsOf(definition).map(heir => after(this.order(heir)))
+    return found && this.#agree(orders, name, found) ? found : undefined
   }
 
   /** Method resolution order: C3, as in https://docs.python.org/3/howto/mro.html. */
@@ -50,10 +59,8 @@ export class Classes {
     if (known) return known
     this.#orders.set(definition, [definition, ELSEWHERE]) // holds while a class that inherits from itself is read
     const bases = this.#basesOf(definition)
-    const order = [
-      definition,
-      ...merge([...bases.map((base): readonly Ancestor[] => (base === ELSEWHERE ? [base] : this.order(base))), bases]),
-    ]
+    const orders = bases.map((base): readonly Ancestor[] => (base === ELSEWHERE ? [base] : this.order(base)))
+    const order = [definition, ...merge([...orders, bases])]
     this.#orders.set(definition, order)
     return order
   }
@@ -61,7 +68,11 @@ export class Classes {
   #basesOf(definition: Class): readonly Ancestor[] {
     const list = field(definition, 'superclasses')?.children ?? []
     return list.flatMap((base): Ancestor[] => {
-      if (is(base, 'keyword_argument')) return field(base, 'name').text === 'metaclass' ? [] : [ELSEWHERE]
+      if (is(base, 'keyword_argument')) {
+        const isNeutral =
+          field(base, 'name').text === 'metaclass' && this.#model.nameOf(field(base, 'value')) === 'abc.ABCMeta'
+        return isNeutral ? [] : [ELSEWHERE]
+      }
       const generic = is(base, 'subscript') ? field(base, 'value') : base
       if (NEUTRAL_BASES.has(this.#model.nameOf(generic) ?? '')) return []
       const found = this.#model.definitionOf(generic)
@@ -70,15 +81,33 @@ export class Classes {
   }
 
   #firstMethod(order: readonly Ancestor[], name: string): Method | undefined {
-    if (this.#assignedAttributes().has(name)) return undefined
+    const { attributes, anyAttribute, open } = this.#model.replacements
+    if (attributes.has(name) || anyAttribute) return undefined
     for (const ancestor of order) {
-      if (ancestor === ELSEWHERE) return undefined
+      if (ancestor === ELSEWHERE || open.has(ancestor) || !this.#isPlain(ancestor)) return undefined
       const binding = this.#model.bindings.scopes.get(ancestor)?.bindings.get(name)
       if (!binding) continue
-      const site = binding.definitions.length === 1 ? binding.definitions[0]?.site : undefined
-      return is(site, 'function_definition') ? site : undefined
+      const [only] = binding.definitions
+      const isCertain = binding.definitions.length === 1 && only && isUnconditional(only)
+      return isCertain && is(only.site, 'function_definition') ? only.site : undefined
     }
     return undefined
+  }
+
+  /** Whether a class is what its body says: no unknown decorator and none of the methods that change attributes. */
+  #isPlain(definition: Class): boolean {
+    const methods = this.#model.bindings.scopes.get(definition)?.bindings
+    if (REFLECTIVE.some(name => methods?.has(name))) return false
+    return decoratorNames(definition, this.#model).every(name => name !== undefined && NEUTRAL_DECORATORS.has(name))
+  }
+
+  /** Whether a method gives the same in other method resolution orders. */
+  #agree(orders: readonly (readonly Ancestor[])[], name: string, found: Method): boolean {
+    const kind = resultOfFunction(found, this.#model)
+    return orders.every(order => {
+      const method = this.#firstMethod(order, name)
+      return method && isAsync(method) === isAsync(found) && resultOfFunction(method, this.#model) === kind
+    })
   }
 
   #everyClass(): readonly Class[] {
@@ -86,28 +115,35 @@ export class Classes {
     return this.#all
   }
 
-  /** Attribute names that the file sets on anything, by assignment or `setattr`: methods may be replaced so. */
-  #assignedAttributes(): ReadonlySet<string> {
-    if (this.#assigned) return this.#assigned
-    const names = new Set<string>()
-    for (const node of descendants(this.#model.tree.root)) {
-      if (is(node, 'attribute') && isTarget(node)) names.add(field(node, 'attribute').text)
-      if (is(node, 'call') && field(node, 'function').text === 'setattr') {
-        const name = argumentsOf(node)[1]
-        if (is(name, 'string')) names.add(name.text.slice(1, -1))
-      }
-    }
-    this.#assigned = names
-    return names
+  #heirsOf(definition: Class): Class[] {
+    return this.#everyClass().filter(other => other !== definition && this.order(other).includes(definition))
   }
-}
 
-function isTarget(node: Node): boolean {
-  let at = node
-  while (is(at.parent, 'pattern_list', 'tuple_pattern', 'list_pattern')) at = at.parent
-  return is(at.parent, 'assignment', 'augmented_assignment', 'for_statement')
-    ? at.role === 'left'
-    : is(at.parent, 'as_pattern_target')
+  /** Whether a class that may inherit from any other, or one that a call makes, may define a method otherwise. */
+  #mayBeOverridden(name: string, found: Method): boolean {
+    this.#makesClasses ??= [...descendants(this.#model.tree.root)].some(
+      node => is(node, 'call') && field(node, 'function').text === 'type' && argumentsOf(node).length === 3,
+    )
+    const possible = this.#everyClass().filter(other => this.#hasUncertainBase(other))
+    const own = possible.filter(other => this.#model.bindings.scopes.get(other)?.bindings.has(name))
+    return (
+      this.#makesClasses ||
+      !this.#agree(
+        own.map(other => [other]),
+        name,
+        found,
+      )
+    )
+  }
+
+  #hasUncertainBase(definition: Class): boolean {
+    const bases = field(definition, 'superclasses')?.children ?? []
+    return bases.some(base => {
+      const generic = is(base, 'subscript') ? field(base, 'value') : base
+      if (is(generic, 'keyword_argument')) return false
+      return this.#model.nameOf(generic) === undefined && !this.#model.definitionOf(generic)
+    })
+  }
 }
 
 /** The merge step of C3; a class from elsewhere where the orders contradict each other. */
@@ -115,9 +151,8 @@ function merge(orders: readonly (readonly Ancestor[])[]): Ancestor[] {
   const merged: Ancestor[] = []
   let rest = orders.filter(order => order.length > 0)
   while (rest.length > 0) {
-    const head = rest
-      .map(order => order[0])
-      .find(first => rest.every(order => first === ELSEWHERE || !order.slice(1).includes(first as Ancestor)))
+    const isLater = (first: Ancestor | undefined) => rest.some(order => order.slice(1).includes(first as Ancestor))
+    const head = rest.map(order => order[0]).find(first => first === ELSEWHERE || !isLater(first))
     if (head === undefined) return [...merged, ELSEWHERE]
     merged.push(head)
     rest = rest.map(order => (order[0] === head ? order.slice(1) : order)).filter(order => order.length > 0)

@@ -1,8 +1,9 @@
-import { coroutineFunctions, futureFunctions, neutralDecorators, taskFunctions } from '../knowledge/coroutines.ts'
-import { descendants, field, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
+import { coroutineFunctions, futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
+import { argumentsOf, field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
 import type { Classes } from './classes.ts'
+import { classAround, classOfMethod, decoratorNames, isStub, resultOfFunction } from './functions.ts'
 import type { Model, Result } from './model.ts'
-import { isPlaceholder } from './names.ts'
+import { isPlaceholder, isUnconditional, starsAfter } from './names.ts'
 
 type Definition = Node<'function_definition' | 'class_definition'>
 
@@ -13,11 +14,18 @@ export function definitionOf(callee: Node, model: Model, classes: Classes): Defi
   if (!is(expression, 'attribute')) return undefined
   const object = unwrap(field(expression, 'object'))
   const name = field(expression, 'attribute').text
+  const own = is(object, 'identifier') ? classOfSelf(object, model) : undefined
+  if (isPrivate(name)) {
+    // `self.__name` is `self._Class__name`: it reaches the class around it and no other.
+    const around = classAround(expression)
+    return own && own === around && model.bindings.scopes.get(own)?.bindings.has(name)
+      ? classes.methodOf(own, name, true)
+      : undefined
+  }
   if (is(object, 'call') && model.nameOf(field(object, 'function')) === 'builtins.super') {
-    const owner = classAround(object)
+    const owner = classOfSuper(object, model)
     return owner && classes.inheritedMethodOf(owner, name)
   }
-  const own = is(object, 'identifier') ? classOfSelf(object, model) : undefined
   if (own) return classes.methodOf(own, name, false)
   const named = model.definitionOf(object)
   if (is(named, 'class_definition')) return classes.methodOf(named, name, true)
@@ -26,46 +34,45 @@ export function definitionOf(callee: Node, model: Model, classes: Classes): Defi
 }
 
 function namedDefinition(identifier: Node<'identifier'>, model: Model): Definition | undefined {
-  const definitions = model.bindingOf(identifier)?.definitions.filter(definition => !isPlaceholder(definition)) ?? []
+  const binding = model.bindingOf(identifier)
+  const definitions = binding?.definitions.filter(definition => !isPlaceholder(definition)) ?? []
   const [only] = definitions
-  if (definitions.length !== 1 || !only) return undefined
+  if (!binding || definitions.length !== 1 || !only) return undefined
+  const name = nameText(identifier)
+  if (isPrivate(name) && classAround(identifier)) return undefined
+  const isOfModule = binding.scope.kind === 'module'
+  if (isOfModule && (model.replacements.anyGlobal || starsAfter(only, name, model))) return undefined
+  // What is defined on one path only lets a builtin of the name through on the other.
+  if (!isUnconditional(only) && model.isBuiltin(name)) return undefined
   if (is(only.site, 'function_definition', 'class_definition')) return only.site
   return only.how === 'assignment' && is(only.value, 'identifier') ? model.definitionOf(only.value) : undefined
+}
+
+/** Python changes such names in class bodies. https://docs.python.org/3/reference/expressions.html#private-name-mangling */
+function isPrivate(name: string): boolean {
+  return name.startsWith('__') && !name.endsWith('__')
 }
 
 /** The class whose method has this name as its first parameter: what `self` and `cls` are. */
 function classOfSelf(identifier: Node<'identifier'>, model: Model): Node<'class_definition'> | undefined {
   const definitions = model.bindingOf(identifier)?.definitions ?? []
   const [only] = definitions
-  if (definitions.length !== 1 || only?.how !== 'parameter') return undefined
-  const parameters = only.site.parent
-  const method = parameters?.parent
-  if (!is(method, 'function_definition') || parameters?.children[0] !== only.site) return undefined
-  return decoratorNames(method, model).includes('builtins.staticmethod') ? undefined : classOfMethod(method)
+  if (definitions.length !== 1 || only?.how !== 'parameter' || !is(only.site, 'identifier', 'typed_parameter'))
+    return undefined
+  const method = only.site.parent?.parent
+  if (!is(method, 'function_definition') || field(method, 'parameters').children[0] !== only.site) return undefined
+  const decorators = decoratorNames(method, model)
+  // An unknown decorator may make the method a static one; the names people give `self` say that it does not.
+  const isKnown = decorators.every(name => name !== undefined) || /^(self|cls)$/.test(identifier.text)
+  return isKnown && !decorators.includes('builtins.staticmethod') ? classOfMethod(method) : undefined
 }
 
-/** The class in whose body a function stands. */
-export function classOfMethod(method: Node): Node<'class_definition'> | undefined {
-  const statement = is(method.parent, 'decorated_definition') ? method.parent : method
-  const owner = statement.parent?.parent
-  return is(owner, 'class_definition') ? owner : undefined
-}
-
-function classAround(node: Node): Node<'class_definition'> | undefined {
-  let at: Node | undefined = node
-  while (at && !(is(at, 'function_definition') && classOfMethod(at))) at = at.parent
-  return at && classOfMethod(at)
-}
-
-/** Qualified names of a function's decorators; undefined stands for one that is not known. */
-function decoratorNames(definition: Node<'function_definition'>, model: Model): (string | undefined)[] {
-  if (!is(definition.parent, 'decorated_definition')) return []
-  return definition.parent.children
-    .filter(child => is(child, 'decorator'))
-    .map(
-      ({ children: [expression] }) =>
-        expression && model.nameOf(is(expression, 'call') ? field(expression, 'function') : expression),
-    )
+/** The class after which `super()` or `super(C, self)` looks. */
+function classOfSuper(call: Node<'call'>, model: Model): Node<'class_definition'> | undefined {
+  const [named] = argumentsOf(call)
+  if (!named) return classAround(call)
+  const definition = model.definitionOf(named)
+  return is(definition, 'class_definition') ? definition : undefined
 }
 
 /** What a call gives, where that is certain. */
@@ -78,33 +85,18 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
     if (futureFunctions.has(name)) return { kind: 'awaitable' }
   }
   const definition = model.definitionOf(callee)
-  if (!is(definition, 'function_definition') || !isAsync(definition)) return { kind: 'unknown' }
-  if (
-    !decoratorNames(definition, model).every(decorator => decorator !== undefined && neutralDecorators.has(decorator))
-  ) {
-    return { kind: 'unknown' }
-  }
-  if (yieldsItself(definition)) return { kind: 'async-generator' }
-  if (!isStub(definition) || !classOfMethod(definition)) return { kind: 'coroutine' }
-  return {
-    kind: 'coroutine',
-    doubt: `\`${field(definition, 'name').text}\` has no body here, and a subclass may define it otherwise`,
-  }
+  if (!is(definition, 'function_definition')) return { kind: 'unknown' }
+  const kind = resultOfFunction(definition, model)
+  if (kind !== 'coroutine' || !isStub(definition) || !isOverridable(callee, model)) return { kind }
+  const doubt = `\`${field(definition, 'name').text}\` has no body here, and a subclass may define it otherwise`
+  return { kind, doubt }
 }
 
-/** Whether a function's own code holds a `yield`. */
-function yieldsItself(definition: Node<'function_definition'>): boolean {
-  const body = field(definition, 'body')
-  const inner = (node: Node) => !is(node, 'function_definition', 'lambda', 'class_definition')
-  for (const node of descendants(body, inner)) if (is(node, 'yield')) return true
-  return false
-}
-
-/** A body of nothing but a docstring, `...`, `pass` or `raise NotImplementedError`. */
-function isStub(definition: Node<'function_definition'>): boolean {
-  return field(definition, 'body').children.every(statement => {
-    if (is(statement, 'pass_statement')) return true
-    if (is(statement, 'raise_statement')) return statement.text.includes('NotImplemented')
-    return is(statement, 'expression_statement') && is(statement.children[0], 'string', 'ellipsis')
-  })
+/** Whether a callee is a method of an object whose class may be a subclass that is not in sight. */
+function isOverridable(callee: Node, model: Model): boolean {
+  const expression = unwrap(callee)
+  if (!is(expression, 'attribute')) return false
+  const object = unwrap(field(expression, 'object'))
+  if (is(object, 'call') || is(model.definitionOf(object), 'class_definition')) return false
+  return model.instanceOf(object)?.origin === undefined
 }

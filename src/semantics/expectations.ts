@@ -9,21 +9,33 @@ const EXPECTING =
  * same function, or a `try` that catches this very exception by name.
  */
 export function isExpectedToFail(node: Node, exception: string | undefined): boolean {
-  for (let at = node; at.parent && !is(at, 'function_definition', 'lambda', 'class_definition'); at = at.parent) {
+  let isOwn = true
+  for (let at = node; at.parent; at = at.parent) {
     const { parent } = at
-    if (is(parent, 'with_statement') && at.role === 'body' && expectsFailure(parent)) return true
+    if (is(parent, 'function_definition')) {
+      // A function inside another may be what that one runs and expects to fail.
+      if (
+        !isOwn &&
+        [...descendants(parent)].some(inner => is(inner, 'with_statement') && expectsFailure(inner, exception))
+      )
+        return true
+      isOwn = false
+    }
+    if (!isOwn) continue
+    if (is(parent, 'with_statement') && at.role === 'body' && expectsFailure(parent, exception)) return true
     if (exception !== undefined && is(parent, 'try_statement') && at.role === 'body' && catches(parent, exception))
       return true
   }
   return false
 }
 
-function expectsFailure(statement: Node<'with_statement'>): boolean {
+function expectsFailure(statement: Node<'with_statement'>, exception: string | undefined): boolean {
   const clause = statement.children.find(child => is(child, 'with_clause'))
   return [...(clause ? descendants(clause) : [])].some(node => {
     if (!is(node, 'call') || !closest(node, 'with_item')) return false
     const callee = field(node, 'function')
-    return EXPECTING.test((is(callee, 'attribute') ? field(callee, 'attribute') : callee).text)
+    const name = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
+    return EXPECTING.test(name) || (exception !== undefined && name === 'suppress' && node.text.includes(exception))
   })
 }
 

@@ -1,5 +1,6 @@
 import { objects } from '../knowledge/objects.ts'
 import { argumentsOf, closest, field, fields, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
+import { returnsSelf } from './functions.ts'
 import type { Instance, Model } from './model.ts'
 import { isPlaceholder } from './names.ts'
 import type { Binding, Definition } from './scopes.ts'
@@ -8,7 +9,11 @@ import type { Binding, Definition } from './scopes.ts'
 export function instanceOf(node: Node, model: Model): Instance | undefined {
   const expression = unwrap(node)
   if (is(expression, 'call')) return made(expression, model)
-  if (is(expression, 'await')) return madeInThread(expression.children[0], model)
+  if (is(expression, 'await')) {
+    const [awaited] = expression.children
+    const name = is(awaited, 'call') ? objects.get(`await ${model.nameOf(field(awaited, 'function'))}`) : undefined
+    return name !== undefined && is(awaited, 'call') ? { name, origin: awaited } : madeInThread(awaited, model)
+  }
   if (is(expression, 'named_expression')) return model.instanceOf(field(expression, 'value'))
   if (is(expression, 'attribute')) {
     const owner = model.instanceOf(field(expression, 'object'))
@@ -71,7 +76,7 @@ function boundInstance(binding: Binding, model: Model): Instance | undefined {
     : undefined
 }
 
-function definedInstance({ how, site, value }: Definition, model: Model): Instance | undefined {
+function definedInstance({ how, name, site, value }: Definition, model: Model): Instance | undefined {
   if (how === 'assignment' && is(site, 'assignment')) {
     const annotation = field(site, 'type')
     return (value && model.instanceOf(value)) ?? (annotation && annotatedInstance(annotation, model))
@@ -79,13 +84,29 @@ function definedInstance({ how, site, value }: Definition, model: Model): Instan
   if (how === 'walrus') return value && model.instanceOf(value)
   if (how === 'with') {
     const statement = closest(site, 'with_statement')
-    return value && statement && !isAsync(statement) ? model.instanceOf(value) : undefined
+    const context = value && statement && !isAsync(statement) ? model.instanceOf(value) : undefined
+    return context?.definition && !entersItself(context.definition, model) ? undefined : context
   }
   if (how === 'parameter' && is(site, 'typed_parameter', 'typed_default_parameter')) {
-    if (is(site.children[0], 'list_splat_pattern', 'dictionary_splat_pattern')) return undefined
+    if (is(site.children[0], 'list_splat_pattern', 'dictionary_splat_pattern') || isDistinguished(name, model))
+      return undefined
     return annotatedInstance(field(site, 'type'), model)
   }
   return undefined
+}
+
+/** Whether the code asks of which class a parameter is: then its annotation does not say it all. */
+function isDistinguished(parameter: Node, model: Model): boolean {
+  const isAsked = ({ parent: list }: Node) =>
+    is(list?.parent, 'call') && /^(isinstance|type|issubclass)$/.test(field(list.parent, 'function').text)
+  return model.bindingOf(parameter)?.uses.some(isAsked) ?? false
+}
+
+/** Whether `with C() as c` binds the object itself. */
+function entersItself(definition: Node<'class_definition'>, model: Model): boolean {
+  const only = model.bindings.scopes.get(definition)?.bindings.get('__enter__')?.definitions
+  const method = only?.length === 1 ? only[0]?.site : undefined
+  return is(method, 'function_definition') && returnsSelf(method)
 }
 
 /** `C`, `Optional[C]`, `C | None` and each of them quoted; anything else says too little. */
@@ -118,7 +139,7 @@ function unwrapType(node: Node): Node {
 
 /** An annotation in quotes that is a plain name of a class in this file. */
 function quotedInstance(string: Node<'string'>, model: Model): Instance | undefined {
-  const name = /^(['"])(\w+)\1$/.exec(string.text)?.[2]
+  const name = /^(['"])(\w+)(?: *\| *None)?\1$/.exec(string.text)?.[2]
   const binding = name === undefined ? undefined : model.scopeOf(string).lookup(name)
   const definition = binding?.definitions.length === 1 ? binding.definitions[0]?.site : undefined
   return is(definition, 'class_definition') ? { definition } : undefined

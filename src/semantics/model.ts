@@ -2,6 +2,7 @@ import type { Runtime } from '../knowledge/runtimes.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Tree } from '../syntax/parse.ts'
 import type { Bindings } from './bind.ts'
+import type { Replacements } from './replacements.ts'
 import type { Binding, Scope } from './scopes.ts'
 
 /** Lowest Python minor version 3.N that the code has to run on. */
@@ -61,6 +62,9 @@ export interface Model {
   readonly tree: Tree
   readonly options: ModelOptions
   readonly bindings: Bindings
+  readonly replacements: Replacements
+  /** Whether a name is a builtin where nothing binds it. */
+  isBuiltin(name: string): boolean
   /** Dotted name of what an expression stands for, as it would be imported: `time.sleep`, `builtins.open`. */
   nameOf(node: Node): string | undefined
   instanceOf(node: Node): Instance | undefined

@@ -27,6 +27,9 @@ export function nameOf(node: Node, model: Model): string | undefined {
 /** What all definitions of a name agree on. A `None` beside them does not count: no call of it would work. */
 export function nameOfBinding(binding: Binding, model: Model): string | undefined {
   const names = new Set<string | undefined>()
+  const isShadowing = binding.scope.kind === 'module' && model.isBuiltin(binding.name)
+  // What is defined on one path only lets a builtin of the name through on the other.
+  if (isShadowing && !binding.definitions.some(isUnconditional)) return undefined
   for (const definition of binding.definitions)
     if (!isPlaceholder(definition)) names.add(nameOfDefinition(definition, model))
   return names.size === 1 ? [...names][0] : undefined
@@ -61,7 +64,7 @@ function join(module: string, name: string): string {
   return module.endsWith('.') ? module + name : `${module}.${name}`
 }
 
-/** A builtin, or what a star import brings; unknown when a star import of an unknown module may bring it too. */
+/** A builtin, or what the last star import of the name brings; unknown when one of an unknown module may bring it too. */
 function nameOfUnbound(name: string, model: Model): string | undefined {
   for (const star of model.bindings.stars.toReversed()) {
     const exports = starExports.get(moduleOf(star))
@@ -69,6 +72,12 @@ function nameOfUnbound(name: string, model: Model): string | undefined {
     if (exports.has(name)) return canonical(`${moduleOf(star)}.${name}`)
   }
   return builtins.has(name) ? canonical(`builtins.${name}`) : undefined
+}
+
+/** Whether a star import after a function or class may take its name. */
+export function starsAfter(definition: Definition, name: string, model: Model): boolean {
+  const later = model.bindings.stars.filter(star => star.start > definition.site.start)
+  return later.some(star => starExports.get(moduleOf(star))?.has(name) ?? true)
 }
 
 /** The one spelling under which the knowledge tables list a name. */

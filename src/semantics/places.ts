@@ -1,5 +1,5 @@
 import { is, isAsync, type Node } from '../syntax/node.ts'
-import type { Place, PythonMinor } from './model.ts'
+import type { Model, Place } from './model.ts'
 
 /**
  * What runs the code of a node. Decorators, defaults, base classes and the first iterable of a comprehension belong
@@ -7,7 +7,7 @@ import type { Place, PythonMinor } from './model.ts'
  */
 export function placeOf(node: Node): Place {
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (child.role === 'type' || child.role === 'return_type' || child.role === 'type_parameters') {
+    if (['type', 'return_type', 'type_parameters'].includes(child.role ?? '') || is(parent, 'type_alias_statement')) {
       return { kind: 'annotation', node: child }
     }
     if (is(parent, 'function_definition') && child.role === 'body') {
@@ -29,7 +29,7 @@ export function runsOnLoop(node: Node): boolean {
 }
 
 /** Why an `await` cannot stand at a node, or undefined where it can. */
-export function awaitObstacle(node: Node, target: PythonMinor): string | undefined {
+export function awaitObstacle(node: Node, { options: { target } }: Model): string | undefined {
   const { kind, node: owner } = placeOf(node)
   if (kind === 'generator') return 'an `await` would turn this generator expression into an asynchronous one'
   if (kind === 'class') return '`await` is not allowed in a class body'
@@ -37,7 +37,8 @@ export function awaitObstacle(node: Node, target: PythonMinor): string | undefin
   if (kind === 'module') return '`await` is not allowed at module level'
   if (kind === 'annotation') return '`await` is not allowed in an annotation'
   if (kind === 'function') return `\`await\` is not allowed in the synchronous function \`${nameOfFunction(owner)}\``
-  if (isInDecorator(node)) return 'before Python 3.9 a decorator cannot hold an `await`'
+  if (target < 9 && isInDecorator(node)) return 'before Python 3.9 a decorator cannot hold an `await`'
+  if (isInGenericHeader(node)) return '`await` is not allowed in the definition of a generic class'
   // bpo-33346: asynchronous comprehensions inside synchronous ones are allowed from 3.11.
   if (target < 11 && comprehensionsAround(node, owner) > 1) {
     return 'before Python 3.11 an inner comprehension cannot hold an `await`'
@@ -49,6 +50,14 @@ function isInDecorator(node: Node): boolean {
   let at: Node | undefined = node
   while (at && !is(at, 'decorator', 'argument_list', 'block')) at = at.parent
   return is(at, 'decorator')
+}
+
+/** Whether a node stands in the bases of a class with type parameters, which have a scope of their own (PEP 695). */
+function isInGenericHeader(node: Node): boolean {
+  for (let at: Node | undefined = node; at && !is(at, 'block'); at = at.parent) {
+    if (at.role === 'superclasses') return at.parent?.children.some(child => child.role === 'type_parameters') ?? false
+  }
+  return false
 }
 
 function comprehensionsAround(node: Node, owner: Node): number {

@@ -1,19 +1,21 @@
+import { builtins } from '../knowledge/python-names.ts'
 import type { Runtime } from '../knowledge/runtimes.ts'
-import { closest, type Kind, type Node, type Span, within } from '../syntax/node.ts'
+import { type Node, type Span, within } from '../syntax/node.ts'
 import { parse, type Tree } from '../syntax/parse.ts'
-import { type Bindings, bind } from './bind.ts'
-import { callsOf, isCoroutine, isGiven, isReference, isRunningLoop, originOf } from './calls.ts'
+import { type Bindings, bind, scopeOf } from './bind.ts'
+import { isGiven, isReference, isRunningLoop, originOf, resultOfExpression } from './calls.ts'
 import { Classes } from './classes.ts'
 import { damagedSpans } from './damage.ts'
-import { classOfMethod, definitionOf, resultOf } from './definitions.ts'
-import { elementsOf } from './elements.ts'
+import { definitionOf, resultOf } from './definitions.ts'
+import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
 import { instanceOf } from './instances.ts'
 import type { Instance, Model, ModelOptions, Place, Project, Result, Use } from './model.ts'
 import { nameOf } from './names.ts'
-import { awaitObstacle, placeOf, runsOnLoop } from './places.ts'
+import { placeOf, runsOnLoop } from './places.ts'
 import { remarksOn } from './remarks.ts'
-import { runtimeOf } from './runtime.ts'
+import { NOTHING_REPLACED, type Replacements, replacementsIn } from './replacements.ts'
+import { importedPackages, runtimeOf } from './runtime.ts'
 import type { Binding, Scope } from './scopes.ts'
 import { useOf } from './uses.ts'
 
@@ -24,6 +26,8 @@ export class PythonFile implements Model {
   readonly options: ModelOptions
   readonly project: Project | undefined
   #bindings: Bindings | undefined
+  #replacements: Replacements | undefined
+  #depth = 0
   #runtime: Runtime | undefined
   #damaged: readonly Span[] | undefined
   readonly #classes = new Classes(this)
@@ -46,14 +50,33 @@ export class PythonFile implements Model {
     return this.#bindings
   }
 
+  /** What the code of the file may put in the place of what it defines or imports. */
+  get replacements(): Replacements {
+    if (!this.#replacements) {
+      this.#replacements = NOTHING_REPLACED
+      this.#replacements = replacementsIn(this, node => nameOf(node, this))
+      this.#names.clear()
+      this.#instances.clear()
+    }
+    return this.#replacements
+  }
+
   /** Dotted name of what an expression certainly stands for, as it would be imported: `time.sleep`, `builtins.open`. */
   nameOf(node: Node): string | undefined {
-    return remember(this.#names, node, () => nameOf(node, this))
+    const { names } = this.replacements
+    return this.#remember(this.#names, node, () => {
+      const name = nameOf(node, this)
+      return name !== undefined && names.has(name) ? undefined : name
+    })
   }
 
   /** The class that an expression's value is certainly an instance of. */
   instanceOf(node: Node): Instance | undefined {
-    return remember(this.#instances, node, () => instanceOf(node, this))
+    return this.#remember(this.#instances, node, () => instanceOf(node, this))
+  }
+
+  isBuiltin(name: string): boolean {
+    return builtins.has(name)
   }
 
   bindingOf(identifier: Node): Binding | undefined {
@@ -62,12 +85,7 @@ export class PythonFile implements Model {
 
   /** The scope in which the names of a node are looked up. */
   scopeOf(node: Node): Scope {
-    for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-      const scope =
-        child.role === 'body' || !OPENED_BY_BODY.includes(parent.kind) ? this.bindings.scopes.get(parent) : undefined
-      if (scope) return scope
-    }
-    return this.bindings.module
+    return scopeOf(node, this.bindings)
   }
 
   /** What runs the code of a node. */
@@ -78,11 +96,6 @@ export class PythonFile implements Model {
   /** Whether an event loop waits while the code of a node runs. */
   runsOnLoop(node: Node): boolean {
     return runsOnLoop(node)
-  }
-
-  /** Why an `await` cannot stand at a node, or undefined where it can. */
-  awaitObstacle(node: Node): string | undefined {
-    return awaitObstacle(node, this.options.target)
   }
 
   /** The function or class of this file that an expression certainly stands for. */
@@ -115,29 +128,24 @@ export class PythonFile implements Model {
     return isExpectedToFail(node, exception)
   }
 
-  /** Whether an expression certainly gives a coroutine: the call of one, or a name for such a call that has no other use. */
-  isCoroutine(expression: Node): boolean {
-    return isCoroutine(expression, this)
+  /** What an expression gives that is a call, or a name for one that has no other use. */
+  resultOfExpression(expression: Node): Result {
+    return resultOfExpression(expression, this)
   }
 
-  /** The expressions that make the elements of a collection; nothing where there may be others. */
+  /** The expressions that make the elements of a display or comprehension. */
   elementsOf(collection: Node): readonly Node[] {
-    return elementsOf(collection, this)
+    return elementsOf(collection)
+  }
+
+  /** The expressions that make the elements of the collection under a name; nothing where there may be others, or other uses. */
+  collectedIn(name: Node): readonly Node[] {
+    return collectedIn(name, this)
   }
 
   /** Whether an attribute or identifier reads what it names, instead of binding it. */
   isReference(node: Node<'attribute' | 'identifier'>): boolean {
     return isReference(node, this)
-  }
-
-  /** The calls in this file that certainly call a function. */
-  callsOf(definition: Node<'function_definition'>): Node<'call'>[] {
-    return callsOf(definition, this)
-  }
-
-  /** The class in whose body a function stands. */
-  classOf(definition: Node<'function_definition'>): Node<'class_definition'> | undefined {
-    return classOfMethod(definition)
   }
 
   /** The comment at the end of a node's line and those on the lines directly above it, as one text. */
@@ -156,25 +164,32 @@ export class PythonFile implements Model {
     return this.#runtime
   }
 
+  /** Whether the module imports a package, at its top or anywhere in it. */
+  imports(name: string): boolean {
+    return importedPackages(this).has(name)
+  }
+
   /** Whether a node is in or beside something that does not parse: nothing there is ever edited. */
   isDamaged(node: Node): boolean {
     this.#damaged ??= damagedSpans(this.tree)
     return this.#damaged.some(span => within(node, span))
   }
 
-  /** The nearest node of one of these kinds around a node. */
-  enclosing<K extends Kind>(node: Node, ...kinds: K[]): Node<K> | undefined {
-    return closest(node.parent, ...kinds)
+  /** The answer for a node, found once; unknown while it is being found, and where the question leads too deep. */
+  #remember<T>(known: Map<Node, T | undefined>, node: Node, find: () => T | undefined): T | undefined {
+    if (known.has(node)) return known.get(node)
+    if (this.#depth > DEEPEST_QUESTION) return undefined
+    known.set(node, undefined)
+    this.#depth++
+    try {
+      const answer = find()
+      known.set(node, answer)
+      return answer
+    } finally {
+      this.#depth--
+    }
   }
 }
 
-const OPENED_BY_BODY: readonly Kind[] = ['function_definition', 'lambda', 'class_definition']
-
-/** The answer for a node, found once; unknown while it is being found, so that circular code ends. */
-function remember<T>(known: Map<Node, T | undefined>, node: Node, find: () => T | undefined): T | undefined {
-  if (known.has(node)) return known.get(node)
-  known.set(node, undefined)
-  const answer = find()
-  known.set(node, answer)
-  return answer
-}
+/** Names of names of names: chains longer than this stay unknown. */
+const DEEPEST_QUESTION = 200

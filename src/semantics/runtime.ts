@@ -6,6 +6,13 @@ import { moduleOf } from './names.ts'
 /** Which library runs the module's coroutines: trio or anyio where it imports one of them and not asyncio. */
 export function runtimeOf(model: Model): Runtime {
   if (model.options.runtime !== 'auto') return model.options.runtime
+  const imported = importedPackages(model)
+  if (imported.has('asyncio')) return 'asyncio'
+  return imported.has('trio') ? 'trio' : imported.has('anyio') ? 'anyio' : 'asyncio'
+}
+
+/** The packages that a module imports, at its top or anywhere in it. */
+export function importedPackages(model: Model): ReadonlySet<string> {
   const imported = new Set<string>()
   for (const scope of model.bindings.scopes.values()) {
     for (const { definitions } of scope.bindings.values()) {
@@ -16,6 +23,5 @@ export function runtimeOf(model: Model): Runtime {
       }
     }
   }
-  if (imported.has('asyncio')) return 'asyncio'
-  return imported.has('trio') ? 'trio' : imported.has('anyio') ? 'anyio' : 'asyncio'
+  return imported
 }

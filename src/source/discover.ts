@@ -56,7 +56,7 @@ function found(given: string, named: Set<string>, unreadable: Unreadable[]): str
 }
 
 /** The files below a folder that a project would call its own, sorted; links are not followed. */
-export function filesBelow(root: string, wanted: RegExp, unreadable: Unreadable[] = []): string[] {
+export function filesBelow(root: string, wanted = PYTHON, unreadable: Unreadable[] = []): string[] {
   const listing = listedByGit(root)
   const relative = listing ? listing.files : walk(root, '', [], unreadable)
   const inside = (listing?.repositories ?? []).filter(folder => !isUsuallyExcluded(`${folder}/x`))

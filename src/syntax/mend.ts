@@ -68,7 +68,7 @@ function blank(source: string, { start, end }: Span): string {
 
 /**
  * The source with more of it masked, when the tree shows a mistake that a mask can mend: the format
- * specification `=` in `f"{x:=^30}"` read as `:=`, and the star of a later element in `yield a, *b`.
+ * specification `=` in `f"{x:=^30}"` read as `:=`, and the stars of `yield a, *b` and `return *(await f()), 1`.
  */
 export function maskErrors(masked: string, tree: Tree): string | undefined {
   let mended = masked
@@ -78,11 +78,15 @@ export function maskErrors(masked: string, tree: Tree): string | undefined {
   }
   for (const error of tree.errors) {
     const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: `${mended}\n`.indexOf('\n', error.end) }
-    const star = /^([ \t]*yield[ \t]+[^#\n]*?,[ \t]*)\*(?=\w)/.exec(mended.slice(line.start, line.end))
-    if (star?.[1] !== undefined) mended = replaceAt(mended, line.start + star[1].length, '-')
+    // A minus has the same place in an expression.
+    const text = mended.slice(line.start, line.end)
+    for (const star of text.matchAll(LONE_STAR)) mended = replaceAt(mended, line.start + star.index, '-')
   }
   return mended === masked ? undefined : mended
 }
+
+/** A star that unpacks: after what begins an expression, and before one. */
+const LONE_STAR = /(?<=(?:^|[\s=,([]))\*(?=[\w([])/g
 
 function isMisreadFormat(interpolation: Node<'interpolation'>): boolean {
   return (

@@ -126,3 +126,12 @@ export function keywordOf(call: Node<'call'>, name: string): Node | undefined {
   )
   return is(found, 'keyword_argument') ? field(found, 'value') : undefined
 }
+
+/** The text that a plain string literal, or several side by side, stands for; undefined for f-strings and bytes. */
+export function stringText(node: Node): string | undefined {
+  if (is(node, 'concatenated_string')) {
+    const parts = node.children.map(stringText)
+    return parts.every(part => part !== undefined) ? parts.join('') : undefined
+  }
+  return is(node, 'string') ? /^[rRuU]*("""|'''|"|')([\s\S]*)\1$/.exec(node.text)?.[2] : undefined
+}

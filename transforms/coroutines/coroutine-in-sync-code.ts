@@ -18,13 +18,13 @@ export default defineTransform({
   *check(call, file) {
     const place = file.placeOf(call)
     if ((place.kind !== 'module' && place.kind !== 'function') || file.useOf(call) !== 'dropped') return
-    const { kind, doubt } = file.resultOf(call)
-    if (kind !== 'coroutine' || file.isExpectedToFail(call)) return
+    const result = file.resultOf(call)
+    if (result.kind !== 'coroutine' || file.isExpectedToFail(call)) return
     yield {
       at: call,
       message: `the coroutine \`${field(call, 'function').text}()\` is made in synchronous code and never run`,
       fix(fix) {
-        if (doubt) fix.caution(doubt)
+        fix.cautionIfDoubtful(result)
         if (is(place.node, 'function_definition')) fix.requireNoLoop(place.node)
         fix.runToCompletion(call)
       },

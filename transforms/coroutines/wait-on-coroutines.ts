@@ -1,4 +1,4 @@
-import { argumentsOf, is } from '../../src/syntax/node.ts'
+import { argumentsOf, is, keywordOf } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform } from '../../src/transform.ts'
 
 export default defineTransform({
@@ -11,16 +11,24 @@ export default defineTransform({
   see: ['https://docs.python.org/3/library/asyncio-task.html#asyncio.wait'],
   on: callsTo('asyncio.wait'),
   *check(call, file) {
-    const [waited] = argumentsOf(call)
-    if (!waited || is(waited, 'keyword_argument') || file.isExpectedToFail(call, 'TypeError')) return
-    const coroutines = file.elementsOf(waited).filter(element => file.isCoroutine(element))
-    if (coroutines.length === 0) return
+    const [first] = argumentsOf(call)
+    const waited = is(first, 'keyword_argument') ? keywordOf(call, 'fs') : first
+    if (!waited || file.isExpectedToFail(call, 'TypeError')) return
+    const collected = is(waited, 'identifier') ? file.collectedIn(waited) : []
+    const given = collected.length > 0 ? collected : file.elementsOf(waited)
+    const coroutines = given.filter(element => file.resultOfExpression(element).kind === 'coroutine')
+    // A list under a name is made into tasks as a whole, where it is waited for.
+    if (coroutines.length === 0 || (collected.length > 0 && coroutines.length < collected.length)) return
     yield {
       at: call,
       message: '`asyncio.wait` takes tasks, and is given coroutines',
       fix(fix) {
+        for (const coroutine of coroutines) fix.cautionIfDoubtful(file.resultOfExpression(coroutine))
         const start = fix.taskStarter(call)
-        for (const coroutine of coroutines) fix.wrap(coroutine, `${start}(`, ')')
+        if (collected.length > 0) {
+          const each = fix.freshName('coroutine')
+          fix.wrap(waited, `[${start}(${each}) for ${each} in `, ']')
+        } else for (const coroutine of coroutines) fix.wrap(coroutine, `${start}(`, ')')
       },
     }
   },

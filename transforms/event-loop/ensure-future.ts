@@ -1,7 +1,12 @@
-import { argumentsOf, field, is } from '../../src/syntax/node.ts'
+import { argumentsOf, field, is, type Node } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform } from '../../src/transform.ts'
 
 const ON_LOOP = 'asyncio.AbstractEventLoop.create_task'
+
+/** Whether an argument is `loop=…`, or may hold it. */
+function mayBeLoop(argument: Node): boolean {
+  return is(argument, 'keyword_argument') ? field(argument, 'name').text === 'loop' : is(argument, 'dictionary_splat')
+}
 
 export default defineTransform({
   title: '`ensure_future` or `loop.create_task` where `asyncio.create_task` says it',
@@ -20,14 +25,15 @@ export default defineTransform({
     if (!file.runsOnLoop(call)) return
     const callee = field(call, 'function')
     const [coroutine, ...rest] = argumentsOf(call)
-    if (!is(coroutine, 'call') || file.resultOf(coroutine).kind !== 'coroutine') return
-    if (rest.some(argument => is(argument, 'keyword_argument') && field(argument, 'name').text === 'loop')) return
+    if (!coroutine || file.resultOfExpression(coroutine).kind !== 'coroutine') return
+    if (rest.some(mayBeLoop)) return
     const isOnLoop = file.nameOf(callee) === ON_LOOP
     if (isOnLoop && !file.isRunningLoop(is(callee, 'attribute') ? field(callee, 'object') : callee)) return
     yield {
       at: call,
       message: `\`${isOnLoop ? 'loop.create_task' : 'ensure_future'}\` of a coroutine is \`asyncio.create_task\``,
       fix(fix) {
+        fix.cautionIfDoubtful(file.resultOfExpression(coroutine))
         fix.rename(callee, 'asyncio.create_task')
         if (is(callee, 'attribute')) fix.removeIfUnused(field(callee, 'object'))
       },

@@ -10,13 +10,16 @@ export default defineTransform({
   safety: 'safe: it always raises today',
   leaves: [
     'a call in a nested function, which may run in a thread',
-    'a probe: the call in a `try` that catches RuntimeError',
+    'a probe: the call in a `try` that catches RuntimeError, or under `suppress(RuntimeError)`',
+    'a file that imports `nest_asyncio`',
   ],
   level: 'error',
   see: ['https://docs.python.org/3/library/asyncio-runner.html#asyncio.run'],
   on: callsTo('asyncio.run', RUN_UNTIL_COMPLETE),
   *check(call, file) {
     if (!file.runsOnLoop(call) || file.isExpectedToFail(call, 'RuntimeError') || file.useOf(call) === 'awaited') return
+    // It makes loops reentrant.
+    if (file.imports('nest_asyncio')) return
     const callee = field(call, 'function')
     const isOnLoop = file.nameOf(callee) === RUN_UNTIL_COMPLETE
     if (isOnLoop && !file.isRunningLoop(is(callee, 'attribute') ? field(callee, 'object') : callee)) return

@@ -1,8 +1,15 @@
-import { is } from '../../src/syntax/node.ts'
+import { field, is, type Node } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
 /** Python 3.11 made the two one class: https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError */
 const ONE_CLASS_SINCE = 11
+
+/** Whether a tuple stands where one class does as well: after `except`, or as what `isinstance` asks for. */
+function namesClasses(tuple: Node): boolean {
+  if (is(tuple.parent, 'except_clause') || is(tuple.parent?.parent, 'except_clause')) return true
+  const call = tuple.parent?.parent
+  return is(call, 'call') && /^(isinstance|issubclass)$/.test(field(call, 'function').text)
+}
 
 export default defineTransform({
   title: '`asyncio.TimeoutError` where the builtin `TimeoutError` is the same class',
@@ -23,7 +30,7 @@ export default defineTransform({
       message: '`asyncio.TimeoutError` is the builtin `TimeoutError` on every Python this code runs on',
       fix(fix) {
         const tuple = node.parent
-        const others = is(tuple, 'tuple') ? tuple.children.filter(other => other !== node) : []
+        const others = is(tuple, 'tuple') && namesClasses(tuple) ? tuple.children.filter(other => other !== node) : []
         if (others.some(other => file.nameOf(other) === 'builtins.TimeoutError')) fix.removeItem(node)
         else fix.rename(node, 'builtins.TimeoutError')
       },
