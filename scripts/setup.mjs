@@ -24,8 +24,9 @@ function run(command, args, options) {
 
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
   console.error('Installing…')
-  // No package that aiomend uses needs an install script.
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // `npm ci` refuses a lock file without the binaries of every platform, which a mirror may not carry. No package that
+  // aiomend uses needs an install script.
+  run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
   })
 }

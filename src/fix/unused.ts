@@ -3,7 +3,7 @@ import type { PythonFile } from '../semantics/python-file.ts'
 import { isReflectedOn } from '../semantics/reflection.ts'
 import type { Binding, Scope } from '../semantics/scopes.ts'
 import { lineStart, nextLine } from '../syntax/lines.ts'
-import { descendants, field, fields, is, type Node, type Span } from '../syntax/node.ts'
+import { descendants, field, fields, is, type Node, stringText } from '../syntax/node.ts'
 
 type Import = Node<'import_statement' | 'import_from_statement'>
 
@@ -23,7 +23,7 @@ export function unusedImportEdits(
     if (!scope || isReflectedOn(scope, after)) continue
     for (const binding of scope.bindings.values()) {
       if (!isUnusedImport(binding) || !wasUsed.get(path)?.bindings.get(binding.name)?.uses.length) continue
-      if (isQuoted(binding.name, after) || (path === '' && isNamedElsewhere(binding.name))) continue
+      if (isQuoted(binding, after) || (path === '' && isNamedElsewhere(binding.name))) continue
       const statement = binding.definitions[0]?.site as Import
       byStatement.set(statement, [...(byStatement.get(statement) ?? []), binding])
     }
@@ -62,29 +62,31 @@ function isRenamedToItself(imported: Node | undefined): boolean {
 }
 
 /**
- * Whether a name may be used in what is text to the parser: an annotation in quotes, `cast('time.struct_time', x)`, a
- * type comment, a doctest, `__all__`. Where `__all__` is more than lists of plain strings it may hold any name.
+ * Whether an imported name may be used in what is text to the parser: an annotation in quotes, `cast('time.struct_time',
+ * x)`, a type comment, a doctest, `__all__`. Where `__all__` is more than lists of plain strings it may hold any name.
  */
-function isQuoted(name: string, file: PythonFile): boolean {
+function isQuoted({ name, definitions: [definition] }: Binding, file: PythonFile): boolean {
+  const exports = file.bindings.module.bindings.get('__all__')?.definitions.map(({ site }) => exportedBy(site)) ?? []
+  if (exports.some(names => !names || names.includes(name))) return true
   const word = new RegExp(`(?<!\\w)${name}(?!\\w)`)
-  const isTyped = ({ start, end }: Span) =>
-    /#\s*type:/.test(file.source.slice(start, end)) && word.test(file.source.slice(start, end))
-  if (file.tree.comments.some(isTyped)) return true
-  const exports = file.bindings.module.bindings.get('__all__')
-  if (exports?.definitions.some(({ site }) => !isPlainList(site))) return true
+  // A module is no type: only what is taken from it can be named in an annotation.
+  const used = is(definition?.site, 'import_statement') ? new RegExp(`(?<!\\w)${name}\\.`) : word
+  const texts = file.tree.comments.map(({ start, end }) => file.source.slice(start, end))
+  if (texts.some(text => /#\s*type:/.test(text) && word.test(text))) return true
   for (const node of descendants(file.tree.root)) {
     if (!is(node, 'string') || !word.test(node.text)) continue
     const content = node.text.replace(/^[a-zA-Z]*["']+|["']+$/g, '')
-    if (content === name || content.includes('>>>')) return true
-    if (/^[\w.[\], |'"]+$/.test(content) && !/\w \w/.test(content)) return true
+    if (content.includes('>>>')) return true
+    if (used.test(content) && /^[\w.[\], |'"]+$/.test(content) && !/\w \w/.test(content)) return true
   }
   return false
 }
 
-/** Whether an assignment to `__all__` is of a list or tuple of plain strings. */
-function isPlainList(site: Node): boolean {
+/** The names that an assignment to `__all__` lists, or undefined where it is no list or tuple of plain strings. */
+function exportedBy(site: Node): (string | undefined)[] | undefined {
   const value = is(site, 'assignment', 'augmented_assignment') ? field(site, 'right') : undefined
-  return is(value, 'list', 'tuple') && value.children.every(item => is(item, 'string'))
+  const isPlain = is(value, 'list', 'tuple') && value.children.every(item => is(item, 'string'))
+  return isPlain ? value.children.map(stringText) : undefined
 }
 
 function removal(statement: Import, bindings: readonly Binding[], { source, tree, path }: PythonFile): Edit[] {
