@@ -26,7 +26,8 @@ export function mentionsIn(file: PythonFile): readonly Mention[] {
       }
     } else if (is(node, 'attribute')) {
       const isAssigned = is(node.parent, 'assignment', 'augmented_assignment') && node.role === 'left'
-      add(isAssigned ? 'patch' : 'attribute', node, file.nameOf(node))
+      if (!isAssigned) add('attribute', node, file.nameOf(node))
+      else add('patch', node, joined(file.nameOf(field(node, 'object')), field(node, 'attribute').text))
     } else if (is(node, 'call')) {
       const how = field(node, 'function').text === 'getattr' ? 'attribute' : 'patch'
       for (const name of namesIn(node, file)) add(how, node, name)
@@ -47,8 +48,11 @@ function namesIn(call: Node<'call'>, file: PythonFile): (string | undefined)[] {
     const keywords = argumentsOf(call).filter(argument => is(argument, 'keyword_argument'))
     return keywords.map(keyword => `${base}.${field(keyword, 'name').text}`)
   }
-  const member = second && stringOf(second)
-  return [named !== undefined && verb !== 'object' ? base : member === undefined ? undefined : `${base}.${member}`]
+  return [named !== undefined && verb !== 'object' ? base : joined(base, second && stringOf(second))]
+}
+
+function joined(base: string | undefined, member: string | undefined): string | undefined {
+  return base === undefined || member === undefined ? undefined : `${base}.${member}`
 }
 
 const VERBS: readonly string[] = ['patch', 'object', 'multiple', 'setattr', 'delattr', 'getattr']

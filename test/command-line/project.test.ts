@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
+
+const { aiomend, git, read, write } = new Sandbox()
+
+describe("a file's neighbours", () => {
+  test.each([
+    ['@patch("app.jobs.time.sleep")\ndef test_work(sleep): ...\n'],
+    ['def test_work():\n    with patch("app.jobs.time.sleep"): ...\n'],
+    ['def test_work():\n    mock.patch.object(app.jobs.time, "sleep")\n'],
+    ['def test_work(monkeypatch):\n    monkeypatch.setattr("app.jobs.time.sleep", print)\n'],
+    ['def test_work(monkeypatch):\n    monkeypatch.setattr(app.jobs.time, "sleep", print)\n'],
+    ['def test_work(mocker):\n    mocker.patch("app.jobs.time")\n'],
+    ['def test_work():\n    jobs.time.sleep = print\n'],
+    ['MODULE = "app.jobs"\n@patch(MODULE + ".time.sleep")\ndef test_work(sleep): ...\n'],
+    ['MODULE = "app.jobs"\n@patch(f"{MODULE}.time.sleep")\ndef test_work(sleep): ...\n'],
+    ['patch.multiple("app.jobs", time=None)\n'],
+  ])('that patch a name make its fix unsafe: %j', test_ => {
+    write('pyproject.toml', '')
+    write('app/jobs.py', SLEEPY)
+    write(
+      'tests/test_jobs.py',
+      `from unittest import mock\nfrom unittest.mock import patch\nimport app.jobs\nfrom app import jobs\n\n${test_}`,
+    )
+    const { stdout } = aiomend(['check', 'app'])
+    expect(stdout).toMatch(/caution: tests\/test_jobs\.py:\d+ patches `.*`, which this code no longer calls\./)
+    expect(aiomend(['fix']).status).toBe(1)
+    expect(read('app/jobs.py')).toBe(SLEEPY)
+  })
+
+  test.each([
+    ['from jobs import time\n'],
+    ['from jobs import *\n'],
+    ['import jobs\njobs.time.time()\n'],
+    ['import jobs as j\nj.time.time()\n'],
+    ['import jobs\ngetattr(jobs, "time")\n'],
+  ])('that take a name keep its import: %j', text => {
+    write('pyproject.toml', '')
+    write('jobs.py', SLEEPY)
+    write('other.py', text)
+    aiomend(['fix', 'jobs.py'])
+    expect(read('jobs.py')).toContain('import asyncio\nimport time\n')
+  })
+
+  test.each([['from others import time\n'], ['import jobs\njobs.work()\nimport time\n'], ['# jobs.time\n']])(
+    'that speak of something else do not: %j',
+    text => {
+      write('pyproject.toml', '')
+      write('jobs.py', SLEEPY)
+      write('other.py', text)
+      aiomend(['fix', 'jobs.py'])
+      expect(read('jobs.py')).toBe(AWAKE)
+    },
+  )
+
+  test('are all those of the repository, in other packages too', () => {
+    git('init', '-q')
+    write('packages/core/pyproject.toml', '')
+    write('packages/core/src/core/jobs.py', SLEEPY)
+    write('packages/web/pyproject.toml', '')
+    write('packages/web/web.py', 'from core.jobs import time\n')
+    aiomend(['fix'], { from: 'packages/core' })
+    expect(read('packages/core/src/core/jobs.py')).toContain('import time\n')
+  })
+})
