@@ -68,6 +68,8 @@ export function* blockingCall(
   const known = name === undefined ? undefined : table.get(name)
   if (name === undefined || !known || !file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
   if (known.givenA !== undefined && !file.isGiven(call, known.givenA)) return
+  const [first] = argumentsOf(call)
+  if (known.givenFirst !== undefined && (!first || file.nameOf(first) !== known.givenFirst)) return
   if (readsWhatIsMadeHere(call, file, table)) return
   yield { at: call, message: message(name.replace('builtins.', '')), fix: fix => fix.offload(call, known) }
 }

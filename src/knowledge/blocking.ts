@@ -21,6 +21,8 @@ export interface BlockingCall {
   readonly movesWith?: true
   /** Blocks only when an argument is an instance of this class. */
   readonly givenA?: string
+  /** Blocks only when the first argument is this, by qualified name. */
+  readonly givenFirst?: string
 }
 
 export type BlockingTable = ReadonlyMap<string, BlockingCall>
@@ -76,6 +78,7 @@ export const subprocess: BlockingTable = new Map([
   ...members('subprocess', 'run call check_call check_output getoutput getstatusoutput'),
   ...members('subprocess.Popen', 'wait communicate', { caution: PROCESS }),
   ...members('os', 'system waitpid wait wait3 wait4 waitid'),
+  ...members('os', 'spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe', { givenFirst: 'os.P_WAIT' }),
   ...members('os', 'popen', { reads: ['read', 'readline', 'readlines'], refused: PIPE }),
 ])
 

@@ -1,4 +1,4 @@
-import { is, type Kind, type Node, nameText } from '../syntax/node.ts'
+import { is, type Kind, type Node, nameText, unwrap } from '../syntax/node.ts'
 import { type Binding, type Definition, type How, Scope, type ScopeKind } from './scopes.ts'
 import { visitors } from './visitors.ts'
 
@@ -71,8 +71,11 @@ export class Binder {
     if (is(node, 'identifier')) this.define(how, node, scope, site, value)
     else if (TARGET_GROUPS.includes(node.kind)) {
       const inner = node.kind === 'parenthesized_expression' || node.kind === 'as_pattern_target'
-      for (const child of node.children)
-        this.target(child, inner ? how : 'unpacking', scope, site, inner ? value : undefined)
+      const values = how === 'assignment' && !inner ? valuesFor(node, value) : undefined
+      for (const [index, child] of node.children.entries()) {
+        if (values) this.target(child, how, scope, site, values[index])
+        else this.target(child, inner ? how : 'unpacking', scope, site, inner ? value : undefined)
+      }
     } else this.visit(node, scope)
   }
 
@@ -130,3 +133,11 @@ const TARGET_GROUPS: readonly Kind[] = [
   'parenthesized_expression',
   'as_pattern_target',
 ]
+
+/** The expressions that the targets of an unpacking assignment are given one by one: `a, b = f(), g()`. */
+function valuesFor(targets: Node, value: Node | undefined): readonly Node[] | undefined {
+  const display = value && unwrap(value)
+  if (!is(display, 'tuple', 'list', 'expression_list')) return undefined
+  const isPlain = ![...targets.children, ...display.children].some(node => is(node, 'list_splat', 'list_splat_pattern'))
+  return isPlain && display.children.length === targets.children.length ? display.children : undefined
+}

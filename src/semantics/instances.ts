@@ -2,7 +2,7 @@ import { objects } from '../knowledge/objects.ts'
 import { argumentsOf, closest, field, fields, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
 import { returnsSelf } from './functions.ts'
 import type { Instance, Model } from './model.ts'
-import { isPlaceholder } from './names.ts'
+import { isPlaceholder, nameOfBinding } from './names.ts'
 import type { Binding, Definition } from './scopes.ts'
 
 /** The class that an expression's value is an instance of, where everything in sight agrees on it. */
@@ -137,10 +137,13 @@ function unwrapType(node: Node): Node {
   return is(node, 'type') && node.children[0] ? node.children[0] : node
 }
 
-/** An annotation in quotes that is a plain name of a class in this file. */
+/** An annotation in quotes that is the plain name of a class. */
 function quotedInstance(string: Node<'string'>, model: Model): Instance | undefined {
-  const name = /^(['"])(\w+)(?: *\| *None)?\1$/.exec(string.text)?.[2]
-  const binding = name === undefined ? undefined : model.scopeOf(string).lookup(name)
-  const definition = binding?.definitions.length === 1 ? binding.definitions[0]?.site : undefined
+  const [, , head = '', members = ''] = /^(['"])(\w+)((?:\.\w+)*)(?: *\| *None)?\1$/.exec(string.text) ?? []
+  const binding = model.scopeOf(string).lookup(head)
+  if (!binding) return undefined
+  const name = objects.get(nameOfBinding(binding, model) + members)
+  if (name !== undefined) return { name }
+  const definition = binding.definitions.length === 1 && !members ? binding.definitions[0]?.site : undefined
   return is(definition, 'class_definition') ? { definition } : undefined
 }
