@@ -4,7 +4,7 @@ import { runtimeNames } from '../knowledge/runtimes.ts'
 import type { Result } from '../semantics/model.ts'
 import { awaitObstacle } from '../semantics/places.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
-import { is, type Node, type Span } from '../syntax/node.ts'
+import { is, type Node, type Span, within } from '../syntax/node.ts'
 import { moveToThread, moveToThreadAsLambda } from './executor.ts'
 import { offload } from './offload.ts'
 import { removeItem, unwrapCall } from './operands.ts'
@@ -68,7 +68,11 @@ export class FixBuilder {
 
   /** Puts a text in the place of a span; no two replacements of a fix may overlap. */
   replace(span: Span, text: string): void {
-    const { source } = this.file
+    const { source, tree } = this.file
+    const lost = tree.comments.filter(comment => within(comment, span))
+    if (!lost.every(({ start, end }) => text.includes(source.slice(start, end)))) {
+      this.refuse('a comment stands within the code that would be replaced; move it, and this can be fixed')
+    }
     // Words that the removed text kept apart stay apart.
     const isGlued = text === '' && /\w/.test(source.charAt(span.start - 1)) && /\w/.test(source.charAt(span.end))
     this.#edits.replace(span, isGlued ? ' ' : text)
