@@ -35,7 +35,7 @@ export interface Transform<K extends Kind = Kind> {
 /** Which nodes a transform looks at: the engine walks a file once for all transforms. */
 export interface Trigger<K extends Kind> {
   readonly kinds: readonly K[]
-  /** Qualified names; only calls of these are looked at. */
+  /** Qualified names; of calls only those of these are looked at. */
   readonly callsTo?: ReadonlySet<string>
 }
 

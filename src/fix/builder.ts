@@ -5,7 +5,7 @@ import type { Result } from '../semantics/model.ts'
 import { awaitObstacle } from '../semantics/places.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { is, type Node, type Span, within } from '../syntax/node.ts'
-import { moveToThread, moveToThreadAsLambda } from './executor.ts'
+import { moveToThread } from './executor.ts'
 import { offload } from './offload.ts'
 import { removeItem, unwrapCall } from './operands.ts'
 import type { FixOptions } from './options.ts'
@@ -15,6 +15,7 @@ import { Refusal } from './refusal.ts'
 import { keepSharedStateWhole } from './shared-state.ts'
 import { requireNoLoop, runToCompletion, taskStarter } from './sync-bridge.ts'
 import { TextEdits } from './text-edits.ts'
+import { moveToThreadAsLambda } from './thread-lambda.ts'
 
 /**
  * The verbs with which a transform writes its fix. Each knows the traps of its edit, and refuses where it cannot be
@@ -34,6 +35,11 @@ export class FixBuilder {
     this.#at = at
     if (file.runtime === 'asyncio' && file.imports('trio')) {
       this.caution('this module imports trio too, and it is not known which of the two runs this code')
+    }
+    if (file.foreignRunner) {
+      this.refuse(
+        `asyncio may not be what runs this code (${file.foreignRunner} is used here, and asyncio is not imported)`,
+      )
     }
     if (file.isDamaged(at)) this.refuse('a syntax error is near, so this code may not be what it seems')
   }
@@ -130,10 +136,10 @@ export class FixBuilder {
     this.await(call)
   }
 
-  /** Moves an expression to a thread as a whole, and awaits it. */
-  wholeToThread(expression: Node): void {
-    moveToThreadAsLambda(expression, this)
-    this.await(expression)
+  /** Moves a chain of calls to a thread as a whole, and awaits the last; what the calls are given is evaluated here. */
+  chainToThread(last: Node<'call'>, chain: ReadonlySet<Node>): void {
+    moveToThreadAsLambda(last, chain, this)
+    this.await(last)
   }
 
   /** Moves a blocking call to a thread together with what reads its result, or refuses by what is known of it. */

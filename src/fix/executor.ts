@@ -1,4 +1,4 @@
-import { argumentsOf, descendants, field, is, type Node } from '../syntax/node.ts'
+import { argumentsOf, field, is, type Node } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
 /** The call that runs a function in a thread. */
@@ -22,6 +22,7 @@ function executorOf(fix: FixBuilder): Executor {
 /** Turns `f(a, k=v)` into the executor's call of f; of the arguments only the parenthesis before them is touched. */
 export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
   const [callee, list] = [field(call, 'function'), field(call, 'arguments')]
+  for (const argument of argumentsOf(call)) cautionCallback(argument, fix)
   const executor = executorOf(fix)
   const keywords = argumentsOf(call).some(argument => is(argument, 'keyword_argument', 'dictionary_splat'))
   const partial = keywords && !executor.takesKeywords ? fix.use('functools.partial') : undefined
@@ -41,18 +42,32 @@ export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
   if (partial) fix.wrap(call, '', ')')
 }
 
-/** Turns an expression into a lambda that the executor calls. */
-export function moveToThreadAsLambda(expression: Node, fix: FixBuilder): void {
-  for (const node of descendants(expression)) {
-    if (is(node, 'await', 'yield', 'named_expression'))
-      fix.refuse(`a lambda in a thread cannot hold the \`${node.text}\` of this expression`)
-  }
-  const executor = executorOf(fix)
-  fix.wrap(expression, `${executor.callee}(${executor.leading && 'None, '}lambda: `, ')')
-}
-
 /** The call that runs a function of no arguments in a thread, as text. */
 export function executorCall(fix: FixBuilder, name: string): string {
   const { callee, leading } = executorOf(fix)
   return `${callee}(${leading && 'None, '}${name})`
+}
+
+/** Parameters that take functions, of the functions that the tables know. */
+const CALLBACKS: readonly string[] = [
+  'copy_function',
+  'filter',
+  'ignore',
+  'key',
+  'object_hook',
+  'onerror',
+  'onexc',
+  'preexec_fn',
+  'reporthook',
+]
+
+/** Cautions where a function is given that the thread would then call. */
+export function cautionCallback(argument: Node, fix: FixBuilder): void {
+  const isKeyword = is(argument, 'keyword_argument')
+  const value = isKeyword ? field(argument, 'value') : argument
+  const isNamed = isKeyword && CALLBACKS.includes(field(argument, 'name').text) && is(value, 'identifier', 'attribute')
+  const isLibrary = fix.file.nameOf(value) !== undefined
+  if (is(value, 'lambda') || is(fix.file.definitionOf(value), 'function_definition') || (isNamed && !isLibrary)) {
+    fix.caution(`\`${value.text}\` is then called in the thread, without this task's context and event loop`)
+  }
 }

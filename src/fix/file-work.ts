@@ -1,6 +1,6 @@
 import { files } from '../knowledge/blocking.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
-import { closest, descendants, field, is, type Node } from '../syntax/node.ts'
+import { argumentsOf, closest, descendants, field, is, type Node, within } from '../syntax/node.ts'
 
 /** Modules whose functions only compute, or read and write the file they are given. */
 const PURE_MODULES: ReadonlySet<string> = new Set(
@@ -60,6 +60,10 @@ function obstacleAt(node: Node, body: Node<'block'>, file: PythonFile): string |
       return does(`\`${node.text.split('\n')[0]}\``)
     case 'return_statement':
       return node === body.children.at(-1) ? undefined : 'the body of the `with` returns from its middle'
+    case 'raise_statement':
+      return node.children.length === 0 && (closest(node, 'except_clause')?.start ?? 0) < body.start
+        ? 'a bare `raise` in it needs the exception that is handled around it'
+        : undefined
     case 'break_statement':
     case 'continue_statement': {
       const loop = closest(node, 'for_statement', 'while_statement')
@@ -80,11 +84,24 @@ function isFileWork(call: Node<'call'>, file: PythonFile): boolean {
   if (name !== undefined) {
     const [module, member] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
     if (files.has(name) || PURE_MODULES.has(module) || name.startsWith('pathlib.Path')) return true
-    if (module === 'builtins') return PURE_BUILTINS.has(member)
+    // `next` ends in StopIteration, which cannot leave a thread.
+    if (name === 'builtins.next') return argumentsOf(call).length === 2
+    if (module === 'builtins') return PURE_BUILTINS.has(member) || is(call.parent, 'raise_statement')
+    if (module !== 'io.IOBase') return false
   }
-  if (!is(callee, 'attribute')) return false
+  if (!is(callee, 'attribute') || file.definitionOf(callee)) return false
   const object = field(callee, 'object')
-  return file.instanceOf(object)?.name === 'io.IOBase' || DATA_METHODS.has(field(callee, 'attribute').text)
+  const isFile = file.instanceOf(object)?.name === 'io.IOBase' || isOwnTarget(object, file)
+  return isFile || DATA_METHODS.has(field(callee, 'attribute').text)
+}
+
+/** Whether a name is what a `with` around it binds to its file. */
+function isOwnTarget(name: Node, file: PythonFile): boolean {
+  const targets = file.bindingOf(name)?.definitions.filter(({ how, site }) => {
+    const statement = closest(site, 'with_statement')
+    return how === 'with' && statement !== undefined && within(name, statement)
+  })
+  return targets?.some(({ value }) => value !== undefined && file.instanceOf(value)?.name === 'io.IOBase') ?? false
 }
 
 function shortened(text: string): string {

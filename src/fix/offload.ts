@@ -1,5 +1,5 @@
-import { type BlockingCall, fileConsumers } from '../knowledge/blocking.ts'
-import { descendants, field, is, keywordOf, type Node } from '../syntax/node.ts'
+import { type BlockingCall, fileConsumers, files } from '../knowledge/blocking.ts'
+import { argumentsOf, field, is, keywordOf, type Node } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 import { moveWithToThread } from './with-block.ts'
 
@@ -23,8 +23,10 @@ export function offload(call: Node<'call'>, known: BlockingCall, fix: FixBuilder
   if (!isChain && known.movesWith && isIterated(call))
     fix.refuse('the loop reads the file step by step; read it in a function and give that to a thread')
   if (isChain) {
-    if (holdsUnknownCall(whole, call, fix)) fix.caution('what the call is given is then evaluated in the thread too')
-    fix.wholeToThread(whole)
+    const chain = new Set<Node>([whole])
+    for (let at: Node | undefined = call; at && at !== whole; at = at.parent) chain.add(at)
+    for (const node of otherOpeners(whole, fix)) chain.add(node)
+    fix.chainToThread(whole, chain)
   } else fix.toThread(call)
 }
 
@@ -64,19 +66,9 @@ function isIterated(expression: Node): boolean {
   return is(expression.parent, 'for_statement', 'for_in_clause') && expression.role === 'right'
 }
 
-/** Functions whose calls only make a value of their arguments. */
-const PURE: ReadonlySet<string> = new Set([
-  'pathlib.Path',
-  'os.path.join',
-  'os.path.abspath',
-  'builtins.str',
-  'os.fspath',
-])
-
-/** Whether more than the known calls would run in the thread. */
-function holdsUnknownCall(whole: Node<'call'>, call: Node<'call'>, { file }: FixBuilder): boolean {
-  const known = new Set<Node>([whole])
-  for (let at: Node | undefined = call; at && at !== whole; at = at.parent) known.add(at)
-  const given = [...descendants(whole)].filter(node => is(node, 'call') && !known.has(node))
-  return given.some(node => is(node, 'call') && !PURE.has(file.nameOf(field(node, 'function')) ?? ''))
+/** Other calls in an expression that open a file: they move with it. */
+function otherOpeners(whole: Node<'call'>, { file }: FixBuilder): Node[] {
+  return argumentsOf(whole).filter(
+    node => is(node, 'call') && files.get(file.nameOf(field(node, 'function')) ?? '')?.movesWith,
+  )
 }

@@ -15,8 +15,7 @@ export function keepSharedStateWhole(expression: Node, fix: FixBuilder): void {
         awaitFirst(update, target, fix)
         return
       }
-      const before = fix.file.source.slice(field(update, 'right')?.start, expression.start)
-      if (new RegExp(`(?<![\\w.])${escaped(normal(target.text))}(?!\\w)`).test(normal(before))) {
+      if (isReadBefore(target, field(update, 'right'), expression)) {
         fix.refuse(
           `\`${target.text}\` is read before the \`await\` and written after it, and another task may change it between`,
         )
@@ -39,7 +38,20 @@ function targetsOf(update: Node<'augmented_assignment' | 'assignment'>): Node[] 
   return is(left, 'pattern_list', 'tuple_pattern', 'list_pattern') ? left.children.map(unwrap) : [left]
 }
 
-/** A target's text without what does not matter: white space, and which quotes. */
+/** Whether the code of a value before an expression in it reads what a target names. */
+function isReadBefore(target: Node, value: Node | undefined, expression: Node): boolean {
+  const isName = (node: Node) => is(node, 'attribute', 'subscript') || (is(node, 'identifier') && isReadAs(node))
+  return [...(value ? descendants(value) : [])].some(
+    node => node.end <= expression.start && isName(node) && normal(node.text) === normal(target.text),
+  )
+}
+
+/** Whether an identifier stands for a variable, and not for an attribute or a keyword. */
+function isReadAs({ parent, role }: Node): boolean {
+  return !(is(parent, 'attribute') && role === 'attribute') && !(is(parent, 'keyword_argument') && role === 'name')
+}
+
+/** A node's text without what does not matter: white space, and which quotes. */
 function normal(text: string): string {
   return text.replace(/\s*([^\w\s'"])\s*/g, '$1').replaceAll('"', "'")
 }
@@ -70,8 +82,4 @@ function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBu
   const right = field(update, 'right')
   fix.replace({ start: left.start, end: right.start }, `${name} = `)
   fix.wrap(right, '', `${lineBreakOf(source)}${indent}${left.text} ${field(update, 'operator').text} ${name}`)
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

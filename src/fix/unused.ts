@@ -71,12 +71,14 @@ function isQuoted({ name, definitions: [definition] }: Binding, file: PythonFile
   const word = new RegExp(`(?<!\\w)${name}(?!\\w)`)
   // A module is no type: only what is taken from it can be named in an annotation.
   const used = is(definition?.site, 'import_statement') ? new RegExp(`(?<!\\w)${name}\\.`) : word
+  // Code in a string, as `timeit` and `exec` take it.
+  const code = new RegExp(`\\bimport\\s[\\w, ]*\\b${name}\\b|(?<![\\w.])${name}\\.\\w+\\(`)
   const texts = file.tree.comments.map(({ start, end }) => file.source.slice(start, end))
   if (texts.some(text => /#\s*type:/.test(text) && word.test(text))) return true
   for (const node of descendants(file.tree.root)) {
     if (!is(node, 'string') || !word.test(node.text)) continue
     const content = node.text.replace(/^[a-zA-Z]*["']+|["']+$/g, '')
-    if (content.includes('>>>')) return true
+    if (content.includes('>>>') || code.test(content)) return true
     if (used.test(content) && /^[\w.[\], |'"]+$/.test(content) && !/\w \w/.test(content)) return true
   }
   return false

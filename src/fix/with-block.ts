@@ -1,7 +1,7 @@
 import { awaitObstacle } from '../semantics/places.ts'
-import type { Binding, Definition } from '../semantics/scopes.ts'
 import { lineBreakOf, lineStart, nextLine } from '../syntax/lines.ts'
-import { closest, field, is, type Node, within } from '../syntax/node.ts'
+import { descendants, field, is, type Node } from '../syntax/node.ts'
+import { boundNames } from './block-names.ts'
 import type { FixBuilder } from './builder.ts'
 import { executorCall } from './executor.ts'
 import { fileWorkObstacle } from './file-work.ts'
@@ -23,6 +23,8 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   const { outer, results } = boundNames(statement, fix)
   const last = field(statement, 'body').children.at(-1)
   const returns = is(last, 'return_statement')
+  if (returns && last.children.length === 0 && isGenerator(statement, fix))
+    fix.refuse('a bare `return` in an asynchronous generator cannot give the result of the thread')
   const writes = /[(,]\s*(mode\s*=\s*)?['"][rbtU]*[wax+][rwaxbtU+]*['"]/.test(headerText(statement))
   const name = fix.freshName(writes ? 'write_file' : 'read_file')
 
@@ -47,65 +49,10 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   fix.insert(end, `${newline}${result}${eol}${indent}${assignment}${newline === '' ? eol : ''}`)
 }
 
-/** The names that the block binds: those with a life outside it, and those that are read after it. */
-function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): { outer: string[]; results: string[] } {
-  const scope = fix.file.scopeOf(statement)
-  const bindings = [
-    ...scope.module.bindings.values(),
-    ...[...scope.visible()].flatMap(visible => [...visible.bindings.values()]),
-  ]
-  const isInside = (node: Node) => within(node, statement)
-  const bound = [...new Set(bindings)].filter(({ definitions }) => definitions.some(({ name }) => isInside(name)))
-  const outer: string[] = []
-  const results: string[] = []
-  for (const binding of bound) {
-    if (binding.scope !== scope) {
-      if (binding.scope.kind === 'comprehension') continue
-      fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
-    }
-    if (isRebound(binding, isInside)) continue
-    const isRead = binding.uses.some(use => !isInside(use))
-    const isBoundElsewhere = binding.definitions.some(({ name }) => !isInside(name))
-    if (isBoundElsewhere && isRead && isSetFirst(binding, statement)) results.push(binding.name)
-    else if (isBoundElsewhere) outer.push(binding.name)
-    else if (isRead) {
-      if (!binding.definitions.some(definition => isCertain(definition, statement))) {
-        fix.refuse(`\`${binding.name}\` is used after the block but not always set in it`)
-      }
-      results.push(binding.name)
-    }
-  }
-  return { outer, results }
-}
-
-/** Whether a loop or `with` target has a life of its own in the block: every use lies in a statement that binds it anew. */
-function isRebound({ definitions, uses }: Binding, isInside: (node: Node) => boolean): boolean {
-  return uses.every(use =>
-    definitions.some(({ how, name, site }) => {
-      const statement = closest(site, 'for_statement', 'with_statement')
-      return (
-        (how === 'for' || how === 'with') && statement && isInside(name) === isInside(use) && within(use, statement)
-      )
-    }),
-  )
-}
-
-/** Whether the block sets a name on every path before it reads it: then what it had before does not matter. */
-function isSetFirst({ definitions, uses }: Binding, statement: Node<'with_statement'>): boolean {
-  const [first] = definitions.filter(({ name }) => within(name, statement))
-  const isSet = first?.how === 'assignment' && isCertain(first, statement)
-  return isSet && uses.every(use => !within(use, statement) || use.start >= first.site.end)
-}
-
-/** Whether a definition in the block is made whenever the block ends without an exception. */
-function isCertain({ name, how }: Definition, statement: Node<'with_statement'>): boolean {
-  let at: Node = name
-  while (at.parent && !is(at.parent, 'block', 'with_clause')) at = at.parent
-  return (
-    how !== 'del' &&
-    (at.parent === field(statement, 'body') || is(at.parent, 'with_clause')) &&
-    !is(at, 'for_statement', 'while_statement', 'if_statement')
-  )
+/** Whether the function around a statement is a generator. */
+function isGenerator(statement: Node, { file }: FixBuilder): boolean {
+  const { node: owner } = file.placeOf(statement)
+  return [...descendants(owner)].some(node => is(node, 'yield') && file.placeOf(node).node === owner)
 }
 
 function headerText(statement: Node<'with_statement'>): string {

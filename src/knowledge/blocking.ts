@@ -92,11 +92,18 @@ const OPENS: BlockingCall = { reads: FILE_READS, movesWith: true }
 export const files: BlockingTable = new Map([
   ...each('builtins.open os.fdopen codecs.open gzip.open bz2.open lzma.open pathlib.Path.open', OPENS),
   ...each('tempfile.NamedTemporaryFile tempfile.TemporaryFile', OPENS),
-  ...each('tarfile.open zipfile.ZipFile', OPENS),
+  ...each('gzip.GzipFile bz2.BZ2File lzma.LZMAFile io.FileIO tempfile.SpooledTemporaryFile', OPENS),
+  ...each('tarfile.open zipfile.ZipFile', {
+    ...OPENS,
+    reads: [...FILE_READS, 'add', 'extract', 'extractall', 'testzip'],
+  }),
   ...members('io.IOBase', 'read readline readlines write writelines', { caution: FILE }),
   ...each('json.load json.dump pickle.load pickle.dump', { caution: FILE, givenA: 'io.IOBase' }),
   ...members('pathlib.Path', 'read_text write_text read_bytes write_bytes'),
-  ...members('shutil', 'copy copy2 copyfile copyfileobj copytree make_archive move rmtree unpack_archive'),
+  ...members(
+    'shutil',
+    'chown copy copy2 copyfile copyfileobj copymode copystat copytree disk_usage make_archive move rmtree unpack_archive',
+  ),
   ...members('tarfile.TarFile', 'add extract extractall', { caution: ARCHIVE }),
   ...members('zipfile.ZipFile', 'extract extractall read testzip write writestr', { caution: ARCHIVE }),
   ...members('os', 'walk', {
@@ -107,10 +114,15 @@ export const files: BlockingTable = new Map([
 
 /** Functions that read or write a file object they are given: `json.load(open(p))` moves to a thread as a whole. */
 export const fileConsumers: ReadonlySet<string> = new Set([
+  'builtins.list',
+  'builtins.set',
+  'builtins.sorted',
+  'builtins.tuple',
   'json.dump',
   'json.load',
   'pickle.dump',
   'pickle.load',
+  'shutil.copyfileobj',
   'tomllib.load',
   'yaml.dump',
   'yaml.load',

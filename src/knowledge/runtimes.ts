@@ -12,3 +12,6 @@ export const runtimeNames: { readonly [R in Runtime]: ReadonlyMap<string, string
     ['asyncio.to_thread', 'anyio.to_thread.run_sync'],
   ]),
 }
+
+/** Libraries with event loops of their own, or that make blocking calls cooperative: asyncio may not run what they run. */
+export const foreignRuntimes: readonly string[] = ['cocotb', 'curio', 'eventlet', 'gevent', 'twisted']

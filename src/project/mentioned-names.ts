@@ -59,6 +59,8 @@ const VERBS: readonly string[] = ['patch', 'object', 'multiple', 'setattr', 'del
 
 /** The text of a string expression; `*.` stands before what is only its end, after the last hole or the `+`. */
 function stringOf(node: Node): string | undefined {
+  // Of its own module: no other file is meant.
+  if (/^f?["']?\{?__name__\b/.test(node.text)) return undefined
   if (is(node, 'concatenated_string')) return node.children.map(part => stringOf(part) ?? '').join('')
   if (is(node, 'binary_operator')) return asEnd(stringOf(field(node, 'right')))
   if (!is(node, 'string')) return undefined

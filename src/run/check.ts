@@ -34,7 +34,8 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
     for (const transform of candidates) {
       if (failures.some(failure => failure.transform === transform.id)) continue
       try {
-        if (transform.on.callsTo && !transform.on.callsTo.has(calledName(node, file) ?? '')) continue
+        if (is(node, 'call') && transform.on.callsTo && !transform.on.callsTo.has(calledName(node, file) ?? ''))
+          continue
         for (const problem of transform.check(node, file)) {
           const [first, last] = statementLines(problem.at, lines)
           if (directives.silences([transform.id, transform.family, ...(transform.codes ?? [])], first, last)) continue

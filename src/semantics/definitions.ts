@@ -41,7 +41,8 @@ function namedDefinition(identifier: Node<'identifier'>, model: Model): Definiti
   const name = nameText(identifier)
   if (isPrivate(name) && classAround(identifier)) return undefined
   const isOfModule = binding.scope.kind === 'module'
-  if (isOfModule && (model.replacements.anyGlobal || starsAfter(only, name, model))) return undefined
+  const { anyGlobal, globals } = model.replacements
+  if (isOfModule && (anyGlobal || globals.has(name) || starsAfter(only, name, model))) return undefined
   // What is defined on one path only lets a builtin of the name through on the other.
   if (!isUnconditional(only) && model.isBuiltin(name)) return undefined
   if (is(only.site, 'function_definition', 'class_definition')) return only.site

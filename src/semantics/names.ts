@@ -26,6 +26,8 @@ export function nameOf(node: Node, model: Model): string | undefined {
 
 /** What all definitions of a name agree on. A `None` beside them does not count: no call of it would work. */
 export function nameOfBinding(binding: Binding, model: Model): string | undefined {
+  const { anyGlobal, globals } = model.replacements
+  if (binding.scope.kind === 'module' && (anyGlobal || globals.has(binding.name))) return undefined
   const names = new Set<string | undefined>()
   const isShadowing = binding.scope.kind === 'module' && model.isBuiltin(binding.name)
   // What is defined on one path only lets a builtin of the name through on the other.

@@ -1,4 +1,5 @@
-import { is, isAsync, type Node } from '../syntax/node.ts'
+import { closest, is, isAsync, type Node } from '../syntax/node.ts'
+import { heldAround } from './held.ts'
 import type { Model, Place } from './model.ts'
 
 /**
@@ -29,7 +30,8 @@ export function runsOnLoop(node: Node): boolean {
 }
 
 /** Why an `await` cannot stand at a node, or undefined where it can. */
-export function awaitObstacle(node: Node, { options: { target } }: Model): string | undefined {
+export function awaitObstacle(node: Node, model: Model): string | undefined {
+  const { target } = model.options
   const { kind, node: owner } = placeOf(node)
   if (kind === 'generator') return 'an `await` would turn this generator expression into an asynchronous one'
   if (kind === 'class') return '`await` is not allowed in a class body'
@@ -43,8 +45,13 @@ export function awaitObstacle(node: Node, { options: { target } }: Model): strin
   if (target < 11 && comprehensionsAround(node, owner) > 1) {
     return 'before Python 3.11 an inner comprehension cannot hold an `await`'
   }
-  return undefined
+  const field = closest(node, 'interpolation')
+  if (field && SHOWS_ITS_TEXT.test(field.text)) return 'the f-string shows the text of this expression'
+  return heldAround(node, model)
 }
+
+/** The end of a replacement field such as `{x=}`, `{x = !r}` or `{x=:>8}`. */
+const SHOWS_ITS_TEXT = /[^=!<>]=\s*(![rsa])?(:[^}]*)?\}$/
 
 function isInDecorator(node: Node): boolean {
   let at: Node | undefined = node

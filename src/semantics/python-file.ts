@@ -15,7 +15,7 @@ import { nameOf } from './names.ts'
 import { placeOf, runsOnLoop } from './places.ts'
 import { remarksOn } from './remarks.ts'
 import { NOTHING_REPLACED, type Replacements, replacementsIn } from './replacements.ts'
-import { importedPackages, runtimeOf } from './runtime.ts'
+import { foreignRunnerOf, importedPackages, runtimeOf } from './runtime.ts'
 import type { Binding, Scope } from './scopes.ts'
 import { useOf } from './uses.ts'
 
@@ -33,6 +33,7 @@ export class PythonFile implements Model {
   readonly #classes = new Classes(this)
   readonly #names = new Map<Node, string | undefined>()
   readonly #instances = new Map<Node, Instance | undefined>()
+  readonly #definitions = new Map<Node, Node<'function_definition' | 'class_definition'> | undefined>()
 
   constructor(path: string, source: string, options: ModelOptions, project?: Project) {
     this.path = path
@@ -57,6 +58,7 @@ export class PythonFile implements Model {
       this.#replacements = replacementsIn(this, node => nameOf(node, this))
       this.#names.clear()
       this.#instances.clear()
+      this.#definitions.clear()
     }
     return this.#replacements
   }
@@ -89,18 +91,14 @@ export class PythonFile implements Model {
   }
 
   /** What runs the code of a node. */
-  placeOf(node: Node): Place {
-    return placeOf(node)
-  }
+  readonly placeOf: (node: Node) => Place = placeOf
 
   /** Whether an event loop waits while the code of a node runs. */
-  runsOnLoop(node: Node): boolean {
-    return runsOnLoop(node)
-  }
+  readonly runsOnLoop: (node: Node) => boolean = runsOnLoop
 
   /** The function or class of this file that an expression certainly stands for. */
   definitionOf(callee: Node): Node<'function_definition' | 'class_definition'> | undefined {
-    return definitionOf(callee, this, this.#classes)
+    return this.#remember(this.#definitions, callee, () => definitionOf(callee, this, this.#classes))
   }
 
   /** What a call gives. */
@@ -134,9 +132,7 @@ export class PythonFile implements Model {
   }
 
   /** The expressions that make the elements of a display or comprehension. */
-  elementsOf(collection: Node): readonly Node[] {
-    return elementsOf(collection)
-  }
+  readonly elementsOf: (collection: Node) => readonly Node[] = elementsOf
 
   /** The expressions that make the elements of the collection under a name; nothing where there may be others, or other uses. */
   collectedIn(name: Node): readonly Node[] {
@@ -154,14 +150,17 @@ export class PythonFile implements Model {
   }
 
   /** What becomes of an expression's value. */
-  useOf(expression: Node): Use {
-    return useOf(expression)
-  }
+  readonly useOf: (expression: Node) => Use = useOf
 
   /** The library whose event loop the module's coroutines run on. */
   get runtime(): Runtime {
     this.#runtime ??= runtimeOf(this)
     return this.#runtime
+  }
+
+  /** What runs the module's coroutines that is not asyncio or one of its peers, if anything does. */
+  get foreignRunner(): string | undefined {
+    return foreignRunnerOf(this)
   }
 
   /** Whether the module imports a package, at its top or anywhere in it. */

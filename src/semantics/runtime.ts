@@ -1,5 +1,5 @@
-import type { Runtime } from '../knowledge/runtimes.ts'
-import { is } from '../syntax/node.ts'
+import { foreignRuntimes, type Runtime } from '../knowledge/runtimes.ts'
+import { argumentsOf, descendants, field, is } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 import { moduleOf } from './names.ts'
 
@@ -8,7 +8,30 @@ export function runtimeOf(model: Model): Runtime {
   if (model.options.runtime !== 'auto') return model.options.runtime
   const imported = importedPackages(model)
   if (imported.has('asyncio')) return 'asyncio'
-  return imported.has('trio') ? 'trio' : imported.has('anyio') ? 'anyio' : 'asyncio'
+  return (
+    (['trio', 'anyio'].find(name => imported.has(name) || isMarked(name, model)) as Runtime | undefined) ?? 'asyncio'
+  )
+}
+
+/** Whether tests are marked to run under a library: `@pytest.mark.anyio`. */
+function isMarked(name: string, model: Model): boolean {
+  for (const node of descendants(model.tree.root))
+    if (is(node, 'attribute') && model.nameOf(node) === `pytest.mark.${name}`) return true
+  return false
+}
+
+/** What runs the module's coroutines that is not asyncio or one of its peers, if anything does. */
+export function foreignRunnerOf(model: Model): string | undefined {
+  const imported = importedPackages(model)
+  if (imported.has('asyncio')) return undefined
+  const library = foreignRuntimes.find(name => imported.has(name))
+  if (library) return library
+  for (const node of descendants(model.tree.root)) {
+    if (!is(node, 'call') || !/\.send$/.test(field(node, 'function').text)) continue
+    const [sent] = argumentsOf(node)
+    if (sent?.kind === 'none') return '`.send(None)`'
+  }
+  return undefined
 }
 
 /** The packages that a module imports, at its top or anywhere in it. */

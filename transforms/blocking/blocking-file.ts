@@ -1,6 +1,6 @@
 import { files } from '../../src/knowledge/blocking.ts'
 import { closest, descendants, field, is, type Node } from '../../src/syntax/node.ts'
-import { blockingCall, callsTo, defineTransform, type PythonFile } from '../../src/transform.ts'
+import { blockingCall, callsTo, defineTransform, type Problem, type PythonFile } from '../../src/transform.ts'
 
 /** Whether an item before this one of the same `with` opens a file too. */
 function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
@@ -10,6 +10,19 @@ function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
     const opener = [...descendants(earlier)].find(node => is(node, 'call'))
     return is(opener, 'call') && files.get(file.nameOf(field(opener, 'function')) ?? '')?.movesWith
   })
+}
+
+/** A loop over an open file. What a `with` opens is reported there. */
+function* iteration(loop: Node, file: PythonFile): Iterable<Problem> {
+  const iterated = loop.children.find(child => child.role === 'right')
+  const known = iterated && is(iterated, 'identifier') ? file.instanceOf(iterated) : undefined
+  if (!iterated || known?.name !== 'io.IOBase' || !file.runsOnLoop(iterated)) return
+  if (loop.children[0]?.kind === 'async' || closest(known.origin, 'with_item')) return
+  yield {
+    at: iterated,
+    message: `the loop reads \`${iterated.text}\` line by line, and the event loop waits for the disk each time`,
+    fix: fix => fix.refuse('read the lines in a function, and give that to a thread'),
+  }
 }
 
 export default defineTransform({
@@ -25,8 +38,13 @@ export default defineTransform({
   ],
   level: 'warning',
   codes: ['ASYNC230', 'ASYNC231', 'ASYNC232', 'ASYNC240', 'ASYNC101'],
-  on: callsTo(files),
-  *check(call, file) {
+  on: { ...callsTo(files), kinds: ['call', 'for_statement', 'for_in_clause'] },
+  *check(node, file) {
+    if (!is(node, 'call')) {
+      yield* iteration(node, file)
+      return
+    }
+    const call = node
     // What is opened by a `with` is reported there, once.
     const opener = file.originOf(call)
     if (opener && (opener === call ? isLaterItem(call, file) : closest(opener, 'with_item'))) return

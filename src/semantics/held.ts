@@ -1,0 +1,63 @@
+import { closest, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
+import type { Model } from './model.ts'
+
+/** Locks of threads and processes: while one is held here, another task that wants it stops the whole loop. */
+const LOCKS: ReadonlySet<string> = new Set(
+  ['threading', 'multiprocessing'].flatMap(module =>
+    ['Lock', 'RLock', 'Condition', 'Semaphore', 'BoundedSemaphore'].map(name => `${module}.${name}`),
+  ),
+)
+const LOCK_LIKE = /(^|_)(r?lock|mutex|sem|semaphore|condition)$/i
+
+/** Context managers that change the whole process until they end. */
+const PROCESS_WIDE: ReadonlySet<string> = new Set([
+  'contextlib.chdir',
+  'contextlib.redirect_stderr',
+  'contextlib.redirect_stdout',
+  'warnings.catch_warnings',
+])
+
+/** Why other tasks must not run while the code of a node does: what it holds, or undefined. */
+export function heldAround(node: Node, model: Model): string | undefined {
+  const owner = model.placeOf(node).node
+  for (let at = node; at.parent && at !== owner; at = at.parent) {
+    const { parent } = at
+    if (is(parent, 'with_statement') && at.role === 'body' && !isAsync(parent)) {
+      for (const context of contextsOf(parent)) {
+        if (is(context, 'call') && PROCESS_WIDE.has(model.nameOf(field(context, 'function')) ?? ''))
+          return `\`${context.text}\` holds for every task, and would then hold while others run`
+        if (isLock(context, model)) return held(context)
+      }
+    }
+  }
+  for (const call of descendants(owner)) {
+    if (call.start >= node.start || !is(call, 'call') || is(call.parent, 'await')) continue
+    const callee = field(call, 'function')
+    if (!is(callee, 'attribute') || field(callee, 'attribute').text !== 'acquire') continue
+    if (isLock(field(callee, 'object'), model) && model.placeOf(call).node === owner)
+      return held(field(callee, 'object'))
+  }
+  return undefined
+}
+
+function held(lock: Node): string {
+  return `\`${lock.text}\` is held here, and a task that wants it meanwhile would stop the whole event loop; use asyncio.Lock first`
+}
+
+/** The expressions whose values a `with` statement enters. */
+function contextsOf(statement: Node<'with_statement'>): Node[] {
+  const clause = statement.children.find(child => is(child, 'with_clause'))
+  return [...(clause ? descendants(clause) : [])].flatMap(item => {
+    if (!is(item, 'with_item') || closest(item, 'with_statement') !== statement) return []
+    const value = field(item, 'value')
+    return [is(value, 'as_pattern') && value.children[0] ? value.children[0] : value]
+  })
+}
+
+/** Whether an expression is a lock of threads: known to be one, or named like one and not known to be another. */
+function isLock(expression: Node, model: Model): boolean {
+  const instance = model.instanceOf(expression)
+  if (instance) return LOCKS.has(instance.name ?? '')
+  const name = is(expression, 'attribute') ? field(expression, 'attribute') : expression
+  return is(name, 'identifier') && LOCK_LIKE.test(name.text)
+}
