@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { diffLines } from 'diff'
-import { Mentions } from '../dist/src/project/mentions.js'
+import { ProjectFiles } from '../dist/src/project/project.js'
 import { loadTransforms } from '../dist/src/registry.js'
 import { mend } from '../dist/src/run/mend.js'
 import { handle } from '../dist/src/run/run.js'
@@ -24,7 +24,7 @@ for (const folder of folders) {
   const files = filesBelow(folder)
   for (const unsafe of [false, true]) {
     const finder = new SettingsFinder({ select: ['ALL'], 'unsafe-fixes': unsafe }, transforms)
-    const project = new Mentions()
+    const project = new ProjectFiles()
     const sources = {}
     let [found, fixed, changed] = [0, 0, 0]
     for (const file of files) {

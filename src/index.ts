@@ -1,4 +1,4 @@
-import { Mentions } from './project/mentions.ts'
+import { ProjectFiles } from './project/project.ts'
 import { loadTransforms } from './registry.ts'
 import { type Outcome, run } from './run/run.ts'
 import { type CommandLine, SettingsFinder } from './run/settings.ts'
@@ -15,7 +15,7 @@ export { defineTransform } from './transform.ts'
  * file could not be handled. Nothing is written. Throws `UsageError` for bad options.
  */
 export async function check(paths: readonly string[], options: CommandLine = {}): Promise<Outcome[]> {
-  return [...run(paths, new SettingsFinder(options, await loadTransforms()), new Mentions())]
+  return [...run(paths, new SettingsFinder(options, await loadTransforms()), new ProjectFiles())]
 }
 
 /** As `check`, and writes the files that the fixes change. */

@@ -10,7 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   syntax: [],
   source: ['syntax'],
   semantics: ['syntax', 'knowledge'],
-  project: ['source', 'syntax', 'semantics'],
+  project: ['source', 'syntax', 'semantics', 'knowledge'],
   fix: ['syntax', 'semantics', 'finding', 'knowledge'],
   transform: ['finding', 'fix', 'knowledge', 'semantics', 'syntax'],
   registry: ['transform'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
 import { fixOf } from '../src/fix/plan.ts'
-import { Mentions } from '../src/project/mentions.ts'
+import { ProjectFiles } from '../src/project/project.ts'
 import { mend } from '../src/run/mend.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { Lines } from '../src/syntax/lines.ts'
@@ -13,7 +13,7 @@ import { compileErrors, execute, python } from './python.ts'
 
 const mendText = (fixture: Fixture, text: string) => {
   const settings = settingsOf(fixture)
-  return mend(new PythonFile(fixture.path, text, settings.model, new Mentions()), settings)
+  return mend(new PythonFile(fixture.path, text, settings.model, new ProjectFiles()), settings)
 }
 
 describe.each(fixtures)('$name', fixture => {

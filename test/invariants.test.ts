@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
+import { ProjectFiles } from '../src/project/project.ts'
 import { mend, withFixes } from '../src/run/mend.ts'
 import type { Settings } from '../src/run/settings.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
@@ -15,7 +16,9 @@ const everything: Settings = {
   model: { target: 12, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
   fix: { executor: 'run-in-executor' },
 }
-const mended = (text: string, settings = everything) => mend(new PythonFile('x.py', text, settings.model), settings)
+const project = new ProjectFiles()
+const mended = (text: string, settings = everything, path = 'x.py') =>
+  mend(new PythonFile(path, text, settings.model, project), settings)
 
 describe('line ends, marks and encodings', () => {
   const usable = fixtures.filter(({ before, after }) => before !== after && !before.includes('\r'))
@@ -27,7 +30,7 @@ describe('line ends, marks and encodings', () => {
     ['form feeds', (text: string) => text.replace(/^(?=async def )/gm, '\f')],
   ])('%s come through every fixture', (_, change) => {
     for (const fixture of usable)
-      expect(mended(change(fixture.before), settingsOf(fixture)).text).toBe(change(fixture.after))
+      expect(mended(change(fixture.before), settingsOf(fixture), fixture.path).text).toBe(change(fixture.after))
   })
 
   test.each(['utf-8', 'latin-1', 'cp1252', 'koi8-r'])('bytes in %s round-trip', encoding => {
@@ -45,10 +48,14 @@ test('the order of the transforms does not matter', () => {
   fc.assert(
     fc.property(order, fc.constantFrom(...fixtures), (shuffled, fixture) => {
       const settings = settingsOf(fixture)
-      const inOrder = mended(fixture.before, settings).text
+      const inOrder = mended(fixture.before, settings, fixture.path).text
       const own = new Set(settings.transforms)
       expect(
-        mended(fixture.before, { ...settings, transforms: shuffled.filter(transform => own.has(transform)) }).text,
+        mended(
+          fixture.before,
+          { ...settings, transforms: shuffled.filter(transform => own.has(transform)) },
+          fixture.path,
+        ).text,
       ).toBe(inOrder)
     }),
     { numRuns: 300, seed: 1 },

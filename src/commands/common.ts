@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { Mentions } from '../project/mentions.ts'
+import { ProjectFiles } from '../project/project.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { handle, type Outcome, run } from '../run/run.ts'
@@ -43,7 +43,7 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const isStdin = paths.includes('-')
   if (isStdin && paths.length > 1) throw new UsageError('`-` (standard input) cannot be combined with other paths')
   if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
-  const project = new Mentions()
+  const project = new ProjectFiles()
   if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { transforms, isStdin, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }

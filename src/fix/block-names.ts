@@ -20,11 +20,15 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
       if (binding.scope.kind === 'comprehension') continue
       fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
     }
-    if (isRebound(binding, isInside)) continue
+    const { node: owner } = fix.file.placeOf(statement)
+    if (binding.definitions.some(({ how, name }) => how !== 'parameter' && fix.file.placeOf(name).node !== owner))
+      fix.refuse(`a nested function sets \`${binding.name}\` too`)
+    const outside = binding.definitions.filter(({ name }) => !isInside(name))
+    const isRead = binding.uses.some(use => !isInside(use)) || outside.some(({ how }) => how === 'del')
+    const isBoundElsewhere = outside.some(({ how }) => how !== 'del')
+    if (isRebound(binding, isInside) && !outside.some(({ how }) => how === 'del')) continue
     const obstacle = keptObstacle(binding, statement)
     if (obstacle) fix.refuse(obstacle)
-    const isRead = binding.uses.some(use => !isInside(use))
-    const isBoundElsewhere = binding.definitions.some(({ name }) => !isInside(name))
     if (isBoundElsewhere && isRead && isSetFirst(binding, statement)) results.push(binding.name)
     else if (isBoundElsewhere) {
       if (!isBoundPlainly(binding, statement))

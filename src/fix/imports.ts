@@ -3,7 +3,7 @@ import { standardModules } from '../knowledge/python-names.ts'
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
-import { field, fields, is, type Node } from '../syntax/node.ts'
+import { descendants, field, fields, is, type Node } from '../syntax/node.ts'
 import { memberImport } from './reach.ts'
 
 const BLANK_LINE = /(\n|\r(?!\n))[ \t\f]*(\r|\n)/
@@ -120,7 +120,9 @@ function importGroups(file: PythonFile): Import[][] {
   const groups: Import[][] = []
   let previous: Node | undefined
   for (const statement of file.tree.root.children) {
-    if (is(statement, 'function_definition', 'class_definition', 'decorated_definition')) break
+    // What is defined here may run before an import further down.
+    if (definesSomething(statement)) break
+    if (file.isDamaged(statement)) continue
     if (is(statement, 'import_statement', 'import_from_statement')) {
       const gap = previous ? file.source.slice(previous.end, statement.start) : ''
       const neighbours = previous && is(previous, 'import_statement', 'import_from_statement') && !BLANK_LINE.test(gap)
@@ -130,6 +132,11 @@ function importGroups(file: PythonFile): Import[][] {
     previous = statement
   }
   return groups
+}
+
+function definesSomething(statement: Node): boolean {
+  if (is(statement, 'import_statement', 'import_from_statement', 'expression_statement')) return false
+  return [...descendants(statement)].some(node => is(node, 'function_definition', 'class_definition'))
 }
 
 /** The group with the most imports of the standard library, the first of equals. */

@@ -73,6 +73,7 @@ export function memberImport(module: string, file: PythonFile): Node<'import_fro
   return file.tree.root.children.find(
     (statement): statement is Node<'import_from_statement'> =>
       is(statement, 'import_from_statement') &&
+      !file.isDamaged(statement) &&
       moduleOf(statement) === module &&
       !statement.children.some(child => is(child, 'wildcard_import')),
   )

@@ -25,6 +25,7 @@ export function unusedImportEdits(
       if (!isUnusedImport(binding) || !wasUsed.get(path)?.bindings.get(binding.name)?.uses.length) continue
       if (isQuoted(binding, after) || (path === '' && isNamedElsewhere(binding.name))) continue
       const statement = binding.definitions[0]?.site as Import
+      if (after.isDamaged(statement)) continue
       byStatement.set(statement, [...(byStatement.get(statement) ?? []), binding])
     }
   }
@@ -96,7 +97,7 @@ function removal(statement: Import, bindings: readonly Binding[], { source, tree
   if (tree.comments.some(comment => comment.start < end && comment.end > start)) return []
   const previous = statement.parent?.children[statement.parent.children.indexOf(statement) - 1]
   const above = lineStart(source, start - 1)
-  const hasRemark = tree.comments.some(comment => comment.start >= above && comment.end <= start)
+  const hasRemark = /^[ \t\f]*#/.test(source.slice(above, start))
   // A comment on the line above an import in the middle of others is about that import.
   if (hasRemark && is(previous, 'import_statement', 'import_from_statement')) return []
   const names = fields(statement, 'name')

@@ -41,7 +41,9 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
   const before = source.slice(lineStart(source, start - 1), start).trim()
   const blank = /^(#.*)?$|:\s*(#.*)?$/.test(before) ? '' : eol
   fix.insert(start, blank + head.map(line => line + eol).join(''))
-  for (const line of lineStarts(source, start, end)) fix.insert(line, unit)
+  if (source.slice(start, end).includes('\f')) fix.refuse('a form feed in the block would break its indentation')
+  for (const line of lineStarts(source, start, end))
+    fix.insert(source.startsWith(indent, line) ? line + indent.length : line, unit)
   const call = `await ${executorCall(fix, name)}`
   const assignment = returns ? `return ${call}` : results.length > 0 ? `${results.join(', ')} = ${call}` : call
   const result = results.length > 0 && !returns ? `${indent}${unit}return ${results.join(', ')}${eol}` : ''

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ModelOptions, Project } from '../semantics/model.ts'
+import type { ModelOptions } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { filesBelow } from '../source/discover.ts'
 import { Lines } from '../syntax/lines.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
+import { rootOf } from './roots.ts'
 
 /** Where a test replaces a name of a module. */
 interface Patch {
@@ -18,16 +19,13 @@ interface OtherFile {
   readonly text: string
 }
 
-const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
-const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
 const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
 
 /**
  * Answers what a project's other files say of a file's names: who takes one from it, and which test replaces one. The
  * project's texts are read when the first question comes; a file is parsed only where its text holds the words.
  */
-export class Mentions implements Project {
-  readonly #roots = new Map<string, string>()
+export class Mentions {
   readonly #files = new Map<string, readonly OtherFile[]>()
   readonly #mentions = new Map<string, readonly Mention[]>()
 
@@ -71,30 +69,11 @@ export class Mentions implements Project {
   }
 
   #filesOf(file: string): readonly OtherFile[] {
-    const root = this.#rootOf(path.dirname(file))
+    const root = rootOf(path.dirname(file))
     const known = this.#files.get(root) ?? filesBelow(root, /\.pyw?i?$/).flatMap(readText)
     this.#files.set(root, known)
     return known
   }
-
-  /** The repository that a folder lies in; else the outermost folder that looks like a project; else the folder itself. */
-  #rootOf(folder: string): string {
-    const known = this.#roots.get(folder)
-    if (known) return known
-    const above: string[] = [folder]
-    for (let at = folder; path.dirname(at) !== at; at = path.dirname(at)) above.push(path.dirname(at))
-    const has = (marks: readonly string[]) => (at: string) => marks.some(mark => existsSync(path.join(at, mark)))
-    const root = above.find(has(REPOSITORY_MARKS)) ?? above.findLast(has(ROOT_MARKS)) ?? topOfPackage(folder)
-    this.#roots.set(folder, root)
-    return root
-  }
-}
-
-/** The folder in which the outermost package around a folder lies. */
-function topOfPackage(folder: string): string {
-  let at = folder
-  while (existsSync(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
-  return at
 }
 
 /** The dotted names under which a file can be imported, shortest first: `jobs`, `app.jobs`, `src.app.jobs`. */

@@ -9,7 +9,7 @@ import { checkFile, type TransformFailure } from './check.ts'
 import type { Settings } from './settings.ts'
 
 /** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
-const MAX_PASSES = 100
+const MAX_PASSES = 1000
 
 /** What mending one file comes to. */
 export interface Mended {

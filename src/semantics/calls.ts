@@ -1,7 +1,6 @@
-import { argumentsOf, descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
+import { argumentsOf, descendants, field, is, isTarget, type Node, unwrap } from '../syntax/node.ts'
 import type { Model, Result } from './model.ts'
 import { runsOnLoop } from './places.ts'
-import { isTarget } from './replacements.ts'
 
 /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
 export function originOf(call: Node<'call'>, model: Model): Node<'call'> | undefined {
@@ -41,13 +40,27 @@ export function resultOfExpression(expression: Node, model: Model): Result {
   return is(only.value, 'call') ? model.resultOf(only.value) : { kind: 'unknown' }
 }
 
+type Definition = Node<'function_definition' | 'class_definition'>
+
+const callIndexes = new WeakMap<Model, ReadonlyMap<Definition, readonly Node<'call'>[]>>()
+
 /** The calls in the file that certainly call a function, or make an object of a class. */
-export function callsOf(definition: Node<'function_definition' | 'class_definition'>, model: Model): Node<'call'>[] {
-  const calls: Node<'call'>[] = []
+export function callsOf(definition: Definition, model: Model): readonly Node<'call'>[] {
+  const index = callIndexes.get(model) ?? indexCalls(model)
+  callIndexes.set(model, index)
+  return index.get(definition) ?? []
+}
+
+function indexCalls(model: Model): ReadonlyMap<Definition, readonly Node<'call'>[]> {
+  const index = new Map<Definition, Node<'call'>[]>()
   for (const node of descendants(model.tree.root)) {
-    if (is(node, 'call') && model.definitionOf(field(node, 'function')) === definition) calls.push(node)
+    const called = is(node, 'call') ? model.definitionOf(field(node, 'function')) : undefined
+    if (!is(node, 'call') || !called) continue
+    const calls = index.get(called)
+    if (calls) calls.push(node)
+    else index.set(called, [node])
   }
-  return calls
+  return index
 }
 
 /** Whether the file calls one of some functions, by qualified name. */

@@ -1,13 +1,14 @@
 import { argumentsOf, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
 import { decoratorNames, resultOfFunction } from './functions.ts'
+import { homeOf } from './homes.ts'
 import type { Model } from './model.ts'
 import { isUnconditional } from './names.ts'
 
 type Class = Node<'class_definition'>
 type Method = Node<'function_definition'>
 
-/** A base class of which this file does not tell what it defines. */
-const ELSEWHERE: unique symbol = Symbol('a class defined elsewhere')
+/** A base class of which it is not known what it defines. */
+export const ELSEWHERE: unique symbol = Symbol('a class defined elsewhere')
 type Ancestor = Class | typeof ELSEWHERE
 
 /** Bases that bring no methods a program would call. */
@@ -22,7 +23,7 @@ const NEUTRAL_DECORATORS: ReadonlySet<string> = new Set(
 /** Methods by which a class decides what its attributes, or its heirs' or objects, are. */
 const REFLECTIVE: readonly string[] = ['__getattribute__', '__init_subclass__', '__new__']
 
-/** What the classes of one file say about each other. */
+/** What the classes of one file say about each other, and about those they inherit from. */
 export class Classes {
   readonly #model: Model
   readonly #orders = new Map<Class, readonly Ancestor[]>()
@@ -59,7 +60,9 @@ export class Classes {
     if (known) return known
     this.#orders.set(definition, [definition, ELSEWHERE]) // holds while a class that inherits from itself is read
     const bases = this.#basesOf(definition)
-    const orders = bases.map((base): readonly Ancestor[] => (base === ELSEWHERE ? [base] : this.order(base)))
+    const orders = bases.map((base): readonly Ancestor[] =>
+      base === ELSEWHERE ? [base] : homeOf(base).classes.order(base),
+    )
     const order = [definition, ...merge([...orders, bases])]
     this.#orders.set(definition, order)
     return order
@@ -81,11 +84,12 @@ export class Classes {
   }
 
   #firstMethod(order: readonly Ancestor[], name: string): Method | undefined {
-    const { attributes, anyAttribute, open } = this.#model.replacements
-    if (attributes.has(name) || anyAttribute) return undefined
     for (const ancestor of order) {
-      if (ancestor === ELSEWHERE || open.has(ancestor) || !this.#isPlain(ancestor)) return undefined
-      const binding = this.#model.bindings.scopes.get(ancestor)?.bindings.get(name)
+      if (ancestor === ELSEWHERE) return undefined
+      const home = homeOf(ancestor)
+      const { attributes, anyAttribute, open } = home.replacements
+      if (attributes.has(name) || anyAttribute || open.has(ancestor) || !isPlain(ancestor, home)) return undefined
+      const binding = home.bindings.scopes.get(ancestor)?.bindings.get(name)
       if (!binding) continue
       const [only] = binding.definitions
       const isCertain = binding.definitions.length === 1 && only && isUnconditional(only)
@@ -94,19 +98,12 @@ export class Classes {
     return undefined
   }
 
-  /** Whether a class is what its body says: no unknown decorator and none of the methods that change attributes. */
-  #isPlain(definition: Class): boolean {
-    const methods = this.#model.bindings.scopes.get(definition)?.bindings
-    if (REFLECTIVE.some(name => methods?.has(name))) return false
-    return decoratorNames(definition, this.#model).every(name => name !== undefined && NEUTRAL_DECORATORS.has(name))
-  }
-
   /** Whether a method gives the same in other method resolution orders. */
   #agree(orders: readonly (readonly Ancestor[])[], name: string, found: Method): boolean {
-    const kind = resultOfFunction(found, this.#model)
+    const kind = resultOfFunction(found, homeOf(found))
     return orders.every(order => {
       const method = this.#firstMethod(order, name)
-      return method && isAsync(method) === isAsync(found) && resultOfFunction(method, this.#model) === kind
+      return method && isAsync(method) === isAsync(found) && resultOfFunction(method, homeOf(method)) === kind
     })
   }
 
@@ -144,6 +141,13 @@ export class Classes {
       return this.#model.nameOf(generic) === undefined && !this.#model.definitionOf(generic)
     })
   }
+}
+
+/** Whether a class is what its body says: no unknown decorator and none of the methods that change attributes. */
+function isPlain(definition: Class, home: Model): boolean {
+  const methods = home.bindings.scopes.get(definition)?.bindings
+  if (REFLECTIVE.some(name => methods?.has(name))) return false
+  return decoratorNames(definition, home).every(name => name !== undefined && NEUTRAL_DECORATORS.has(name))
 }
 
 /** The merge step of C3; a class from elsewhere where the orders contradict each other. */

@@ -10,10 +10,13 @@ export function damagedSpans({ root, errors }: Tree): readonly Span[] {
     const holder = innermost(root, error)
     const owner =
       closest(holder.parent ?? holder, 'function_definition') ?? closest(holder, 'block', 'module') ?? holder
-    if (owner.kind === 'function_definition') return owner
-    const before = owner.children.filter(child => child.end <= error.start).at(-1)
-    const after = owner.children.find(child => child.start >= error.end)
-    const around = owner.children.filter(child => within(error, child))
+    // What follows a function without a body may be meant to be its body.
+    const isOpen = error.start >= owner.end && owner.parent !== undefined
+    if (owner.kind === 'function_definition' && !isOpen) return owner
+    const block = owner.kind === 'function_definition' ? (closest(owner.parent, 'block', 'module') ?? owner) : owner
+    const before = block.children.filter(child => child.end <= error.start).at(-1)
+    const after = block.children.find(child => child.start >= error.end)
+    const around = block.children.filter(child => within(error, child))
     const spans: Span[] = [error, ...around, ...(before ? [before] : []), ...(after ? [after] : [])]
     return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) }
   })

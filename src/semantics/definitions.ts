@@ -1,14 +1,16 @@
 import { coroutineFunctions, futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
 import { argumentsOf, field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
-import type { Classes } from './classes.ts'
+import { exportedAs } from './exports.ts'
 import { classAround, classOfMethod, decoratorNames, isStub, resultOfFunction } from './functions.ts'
+import { homeOf } from './homes.ts'
 import type { Model, Result } from './model.ts'
-import { isPlaceholder, isUnconditional, starsAfter } from './names.ts'
+import { isPlaceholder, isUnconditional, nameOfBinding, starsAfter } from './names.ts'
+import type { Binding } from './scopes.ts'
 
 type Definition = Node<'function_definition' | 'class_definition'>
 
-/** The function or class of this file that an expression certainly stands for. */
-export function definitionOf(callee: Node, model: Model, classes: Classes): Definition | undefined {
+/** The function or class that an expression certainly stands for, of this file or of another. */
+export function definitionOf(callee: Node, model: Model): Definition | undefined {
   const expression = unwrap(callee)
   if (is(expression, 'identifier')) return namedDefinition(expression, model)
   if (!is(expression, 'attribute')) return undefined
@@ -19,34 +21,63 @@ export function definitionOf(callee: Node, model: Model, classes: Classes): Defi
     // `self.__name` is `self._Class__name`: it reaches the class around it and no other.
     const around = classAround(expression)
     return own && own === around && model.bindings.scopes.get(own)?.bindings.has(name)
-      ? classes.methodOf(own, name, true)
+      ? model.classes.methodOf(own, name, true)
       : undefined
   }
   if (is(object, 'call') && model.nameOf(field(object, 'function')) === 'builtins.super') {
     const owner = classOfSuper(object, model)
-    return owner && classes.inheritedMethodOf(owner, name)
+    return owner && model.classes.inheritedMethodOf(owner, name)
   }
-  if (own) return classes.methodOf(own, name, false)
+  if (own) return model.classes.methodOf(own, name, false)
   const named = model.definitionOf(object)
-  if (is(named, 'class_definition')) return classes.methodOf(named, name, true)
-  const made = model.instanceOf(object)
-  return made?.definition && classes.methodOf(made.definition, name, made.origin !== undefined)
+  if (is(named, 'class_definition')) return homeOf(named).classes.methodOf(named, name, true)
+  const { definition, origin } = model.instanceOf(object) ?? {}
+  if (definition) return homeOf(definition).classes.methodOf(definition, name, origin !== undefined)
+  const dotted = model.nameOf(expression)
+  return dotted === undefined ? undefined : exportedDefinition(dotted, model)
 }
 
 function namedDefinition(identifier: Node<'identifier'>, model: Model): Definition | undefined {
   const binding = model.bindingOf(identifier)
-  const definitions = binding?.definitions.filter(definition => !isPlaceholder(definition)) ?? []
+  if (isPrivate(nameText(identifier)) && classAround(identifier)) return undefined
+  if (binding) return boundDefinition(binding, model)
+  // A star import may bring it.
+  const dotted = model.nameOf(identifier)
+  return dotted === undefined ? undefined : exportedDefinition(dotted, model)
+}
+
+function boundDefinition(binding: Binding, model: Model): Definition | undefined {
+  const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
   const [only] = definitions
-  if (!binding || definitions.length !== 1 || !only) return undefined
-  const name = nameText(identifier)
-  if (isPrivate(name) && classAround(identifier)) return undefined
+  if (definitions.some(({ how }) => how === 'import')) {
+    const dotted = nameOfBinding(binding, model)
+    return dotted === undefined ? undefined : exportedDefinition(dotted, model)
+  }
+  if (definitions.length !== 1 || !only) return undefined
   const isOfModule = binding.scope.kind === 'module'
   const { anyGlobal, globals } = model.replacements
-  if (isOfModule && (anyGlobal || globals.has(name) || starsAfter(only, name, model))) return undefined
+  if (isOfModule && (anyGlobal || globals.has(binding.name) || starsAfter(only, binding.name, model))) return undefined
   // What is defined on one path only lets a builtin of the name through on the other.
-  if (!isUnconditional(only) && model.isBuiltin(name)) return undefined
+  if (!isUnconditional(only) && model.isBuiltin(binding.name)) return undefined
   if (is(only.site, 'function_definition', 'class_definition')) return only.site
   return only.how === 'assignment' && is(only.value, 'identifier') ? model.definitionOf(only.value) : undefined
+}
+
+/** The class that a name is bound to, or a member of the module that it is bound to. */
+export function classNamed(binding: Binding, member: string, model: Model): Node<'class_definition'> | undefined {
+  const dotted = member ? `${nameOfBinding(binding, model)}.${member}` : undefined
+  const definition = dotted ? exportedDefinition(dotted, model) : boundDefinition(binding, model)
+  return is(definition, 'class_definition') ? definition : undefined
+}
+
+/** What a dotted name stands for in another module: `pkg.client.fetch`, or `pkg.client.Client.fetch`. */
+function exportedDefinition(dotted: string, model: Model): Definition | undefined {
+  const found = exportedAs(dotted, model)
+  const definition = found && boundDefinition(found.binding, found.home)
+  const [member, ...deeper] = found?.rest ?? []
+  if (member === undefined || !definition) return definition
+  const isMember = deeper.length === 0 && is(definition, 'class_definition')
+  return isMember ? homeOf(definition).classes.methodOf(definition, member, true) : undefined
 }
 
 /** Python changes such names in class bodies. https://docs.python.org/3/reference/expressions.html#private-name-mangling */
@@ -55,7 +86,7 @@ function isPrivate(name: string): boolean {
 }
 
 /** The class whose method has this name as its first parameter: what `self` and `cls` are. */
-function classOfSelf(identifier: Node<'identifier'>, model: Model): Node<'class_definition'> | undefined {
+export function classOfSelf(identifier: Node<'identifier'>, model: Model): Node<'class_definition'> | undefined {
   const definitions = model.bindingOf(identifier)?.definitions ?? []
   const [only] = definitions
   if (definitions.length !== 1 || only?.how !== 'parameter' || !is(only.site, 'identifier', 'typed_parameter'))
@@ -87,8 +118,10 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
   }
   const definition = model.definitionOf(callee)
   if (!is(definition, 'function_definition')) return { kind: 'unknown' }
-  const kind = resultOfFunction(definition, model)
-  if (kind !== 'coroutine' || !isStub(definition) || !isOverridable(callee, model)) return { kind }
+  const home = homeOf(definition)
+  const kind = resultOfFunction(definition, home)
+  const isDeclared = home.isStub || decoratorNames(definition, home).includes('abc.abstractmethod')
+  if (kind !== 'coroutine' || isDeclared || !isStub(definition) || !isOverridable(callee, model)) return { kind }
   const doubt = `\`${field(definition, 'name').text}\` has no body here, and a subclass may define it otherwise`
   return { kind, doubt }
 }

@@ -1,5 +1,5 @@
-import { neutralDecorators } from '../knowledge/coroutines.ts'
 import { descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
+import { isColourKept } from './decorators.ts'
 import type { Model, Result } from './model.ts'
 
 type Function = Node<'function_definition'>
@@ -7,19 +7,20 @@ type Function = Node<'function_definition'>
 /** What a call of a function of this file gives, where that is certain. */
 export function resultOfFunction(definition: Function, model: Model): Result['kind'] {
   if (!isAsync(definition)) return 'unknown'
-  const isNeutral = (decorator: string | undefined) => decorator !== undefined && neutralDecorators.has(decorator)
-  if (!decoratorNames(definition, model).every(isNeutral)) return 'unknown'
+  if (!decoratorsOf(definition).every(decorator => isColourKept(decorator, model))) return 'unknown'
   return yieldsItself(definition) ? 'async-generator' : 'coroutine'
 }
 
 /** Qualified names of the decorators of a function or class; undefined stands for one that is not known. */
 export function decoratorNames(definition: Node, model: Model): (string | undefined)[] {
-  if (!is(definition.parent, 'decorated_definition')) return []
-  const decorators = definition.parent.children.filter(child => is(child, 'decorator'))
-  return decorators.map(({ children: [expression] }) => {
+  return decoratorsOf(definition).map(({ children: [expression] }) => {
     const named = is(expression, 'call') ? field(expression, 'function') : expression
     return named && model.nameOf(named)
   })
+}
+
+function decoratorsOf({ parent }: Node): Node<'decorator'>[] {
+  return is(parent, 'decorated_definition') ? parent.children.filter(child => is(child, 'decorator')) : []
 }
 
 /** The class in whose body a function stands. */

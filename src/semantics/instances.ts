@@ -1,8 +1,14 @@
+import { neutralDecorators } from '../knowledge/coroutines.ts'
 import { objects } from '../knowledge/objects.ts'
-import { argumentsOf, closest, field, fields, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
-import { returnsSelf } from './functions.ts'
+import { argumentsOf, closest, field, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
+import { annotatedInstance, instanceByAnnotation } from './annotations.ts'
+import { attributeInstance } from './attributes.ts'
+import { classOfSelf } from './definitions.ts'
+import { exportedAs } from './exports.ts'
+import { decoratorNames, returnsSelf } from './functions.ts'
+import { homeOf } from './homes.ts'
 import type { Instance, Model } from './model.ts'
-import { isPlaceholder, nameOfBinding } from './names.ts'
+import { isPlaceholder } from './names.ts'
 import type { Binding, Definition } from './scopes.ts'
 
 /** The class that an expression's value is an instance of, where everything in sight agrees on it. */
@@ -12,19 +18,23 @@ export function instanceOf(node: Node, model: Model): Instance | undefined {
   if (is(expression, 'await')) {
     const [awaited] = expression.children
     const name = is(awaited, 'call') ? objects.get(`await ${model.nameOf(field(awaited, 'function'))}`) : undefined
-    return name !== undefined && is(awaited, 'call') ? { name, origin: awaited } : madeInThread(awaited, model)
+    if (name !== undefined && is(awaited, 'call')) return { name, origin: awaited }
+    return madeInThread(awaited, model) ?? (is(awaited, 'call') ? returned(awaited, true, model) : undefined)
   }
   if (is(expression, 'named_expression')) return model.instanceOf(field(expression, 'value'))
   if (is(expression, 'attribute')) {
     const owner = model.instanceOf(field(expression, 'object'))
     const name = field(expression, 'attribute').text
-    return derive(owner, `.${name}`) ?? derive(owner, '.*')
+    const known = derive(owner, `.${name}`) ?? derive(owner, '.*')
+    return known ?? (owner?.definition && attributeInstance(owner.definition, name))
   }
   if (is(expression, 'subscript')) return derive(model.instanceOf(field(expression, 'value')), '[]')
   if (is(expression, 'binary_operator') && field(expression, 'operator').kind === '/') {
     return derive(model.instanceOf(field(expression, 'left')), '/')
   }
   if (is(expression, 'identifier')) {
+    const self = classOfSelf(expression, model)
+    if (self) return { definition: self }
     const binding = model.bindingOf(expression)
     return binding && boundInstance(binding, model)
   }
@@ -37,7 +47,19 @@ function made(call: Node<'call'>, model: Model): Instance | undefined {
   const receiver = is(callee, 'attribute') ? model.instanceOf(field(callee, 'object')) : undefined
   if (name !== undefined) return { name, origin: receiver?.origin ?? call }
   const definition = model.definitionOf(callee)
-  return is(definition, 'class_definition') ? { definition, origin: call } : undefined
+  return is(definition, 'class_definition') ? { definition, origin: call } : returned(call, false, model)
+}
+
+/** What a call gives by the annotation of the function, or what awaiting it gives. */
+function returned(call: Node<'call'>, isAwaited: boolean, model: Model): Instance | undefined {
+  const definition = model.definitionOf(field(call, 'function'))
+  if (!is(definition, 'function_definition') || isAsync(definition) !== isAwaited) return undefined
+  const home = homeOf(definition)
+  const isNeutral = (decorator: string | undefined) => decorator !== undefined && neutralDecorators.has(decorator)
+  const annotation = field(definition, 'return_type')
+  return annotation && decoratorNames(definition, home).every(isNeutral)
+    ? annotatedInstance(annotation, home)
+    : undefined
 }
 
 /** Functions that call another in a thread, with the index of the argument that it is. */
@@ -67,13 +89,21 @@ function derive(owner: Instance | undefined, step: string): Instance | undefined
 }
 
 /** What all definitions of a name make it an instance of; a `None` among them does not count. */
-function boundInstance(binding: Binding, model: Model): Instance | undefined {
+export function boundInstance(binding: Binding, model: Model): Instance | undefined {
   const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
+  if (definitions.length === 0) return declaredInstance(binding, model)
   const instances = definitions.map(definition => definedInstance(definition, model))
   const [first] = instances
   return instances.every(other => other && other.name === first?.name && other.definition === first?.definition)
     ? first
     : undefined
+}
+
+/** What a bare annotation says of a name: `x: C`, where the value is set elsewhere. */
+function declaredInstance({ definitions }: Binding, model: Model): Instance | undefined {
+  const sites = definitions.map(({ site }) => site)
+  const [annotation] = sites.flatMap(site => (is(site, 'assignment') ? (field(site, 'type') ?? []) : []))
+  return sites.length === 1 && annotation ? annotatedInstance(annotation, model) : undefined
 }
 
 function definedInstance({ how, name, site, value }: Definition, model: Model): Instance | undefined {
@@ -82,10 +112,16 @@ function definedInstance({ how, name, site, value }: Definition, model: Model): 
     return (value && model.instanceOf(value)) ?? (annotation && annotatedInstance(annotation, model))
   }
   if (how === 'walrus') return value && model.instanceOf(value)
+  if (how === 'import') {
+    const dotted = model.nameOf(name)
+    const found = dotted === undefined ? undefined : exportedAs(dotted, model)
+    return found && found.rest.length === 0 ? boundInstance(found.binding, found.home) : undefined
+  }
   if (how === 'with') {
     const statement = closest(site, 'with_statement')
-    const context = value && statement && !isAsync(statement) ? model.instanceOf(value) : undefined
-    return context?.definition && !entersItself(context.definition, model) ? undefined : context
+    const context = value && statement ? model.instanceOf(value) : undefined
+    if (context?.definition && statement) return entered(context, isAsync(statement) ? '__aenter__' : '__enter__')
+    return statement && isAsync(statement) ? undefined : context
   }
   if (how === 'parameter' && is(site, 'typed_parameter', 'typed_default_parameter')) {
     if (is(site.children[0], 'list_splat_pattern', 'dictionary_splat_pattern') || isDistinguished(name, model))
@@ -102,48 +138,12 @@ function isDistinguished(parameter: Node, model: Model): boolean {
   return model.bindingOf(parameter)?.uses.some(isAsked) ?? false
 }
 
-/** Whether `with C() as c` binds the object itself. */
-function entersItself(definition: Node<'class_definition'>, model: Model): boolean {
-  const only = model.bindings.scopes.get(definition)?.bindings.get('__enter__')?.definitions
-  const method = only?.length === 1 ? only[0]?.site : undefined
-  return is(method, 'function_definition') && returnsSelf(method)
-}
-
-/** `C`, `Optional[C]`, `C | None` and each of them quoted; anything else says too little. */
-function annotatedInstance(annotation: Node, model: Model): Instance | undefined {
-  const node = is(annotation, 'type') ? annotation.children[0] : annotation
-  if (!node) return undefined
-  if (is(node, 'generic_type')) {
-    const [generic, list] = node.children
-    const isOptional = generic && model.nameOf(generic) === 'typing.Optional'
-    return isOptional && list?.children[0] ? annotatedInstance(list.children[0], model) : undefined
-  }
-  if (is(node, 'subscript')) {
-    const [item] = fields(node, 'subscript')
-    return item && model.nameOf(field(node, 'value')) === 'typing.Optional' ? annotatedInstance(item, model) : undefined
-  }
-  if (is(node, 'binary_operator', 'union_type')) {
-    const members = node.children.filter(child => child.kind !== '|' && unwrapType(child).kind !== 'none')
-    return members.length === 1 && members[0] ? annotatedInstance(members[0], model) : undefined
-  }
-  if (is(node, 'string')) return quotedInstance(node, model)
-  const name = objects.get(model.nameOf(node) ?? '')
-  if (name !== undefined) return { name }
-  const definition = model.definitionOf(node)
-  return is(definition, 'class_definition') ? { definition } : undefined
-}
-
-function unwrapType(node: Node): Node {
-  return is(node, 'type') && node.children[0] ? node.children[0] : node
-}
-
-/** An annotation in quotes that is the plain name of a class. */
-function quotedInstance(string: Node<'string'>, model: Model): Instance | undefined {
-  const [, , head = '', members = ''] = /^(['"])(\w+)((?:\.\w+)*)(?: *\| *None)?\1$/.exec(string.text) ?? []
-  const binding = model.scopeOf(string).lookup(head)
-  if (!binding) return undefined
-  const name = objects.get(nameOfBinding(binding, model) + members)
-  if (name !== undefined) return { name }
-  const definition = binding.definitions.length === 1 && !members ? binding.definitions[0]?.site : undefined
-  return is(definition, 'class_definition') ? { definition } : undefined
+/** What `with C() as c` binds: the object itself, or what the method says that it gives. */
+function entered(context: Instance, method: string): Instance | undefined {
+  const owner = context.definition
+  const entering = owner && homeOf(owner).classes.methodOf(owner, method, context.origin !== undefined)
+  if (!entering) return undefined
+  if (returnsSelf(entering)) return context
+  const annotation = field(entering, 'return_type')
+  return annotation && instanceByAnnotation(annotation, context, homeOf(entering))
 }

@@ -2,6 +2,7 @@ import type { Runtime } from '../knowledge/runtimes.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Tree } from '../syntax/parse.ts'
 import type { Bindings } from './bind.ts'
+import type { Classes } from './classes.ts'
 import type { Replacements } from './replacements.ts'
 import type { Binding, Scope } from './scopes.ts'
 
@@ -30,7 +31,7 @@ export interface Place {
 export interface Instance {
   /** Qualified name of a class from elsewhere: `requests.Session`. */
   readonly name?: string
-  /** A class of this file. */
+  /** A class that the project defines, in this file or in another. */
   readonly definition?: Node<'class_definition'>
   /** The call that made the object, or made the object it came from. */
   readonly origin?: Node<'call'>
@@ -46,8 +47,18 @@ export interface Result {
 /** What becomes of an expression's value. */
 export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'used-as-value'
 
-/** What the project's other files say of a file: asked only when a fix depends on it. */
+/** A module or package of the project, found by its name. */
+export interface Module {
+  /** Undefined for a package without a file of its own. https://docs.python.org/3/reference/import.html#namespace-packages */
+  readonly model: Model | undefined
+  /** The module in the package with this name. */
+  child(name: string): Module | undefined
+}
+
+/** What the project's other files say: asked only when an answer depends on it. */
 export interface Project {
+  /** The module with a dotted name, as the file at a path would import it; dots before it are those of a relative import. */
+  moduleNamed(name: string, path: string): Module | undefined
   /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */
   patchesOf(
     path: string,
@@ -63,6 +74,9 @@ export interface Model {
   readonly options: ModelOptions
   readonly bindings: Bindings
   readonly replacements: Replacements
+  readonly classes: Classes
+  /** Whether the file only declares what another defines: a `.pyi` file. */
+  readonly isStub: boolean
   /** Whether a name is a builtin where nothing binds it. */
   isBuiltin(name: string): boolean
   /** Dotted name of what an expression stands for, as it would be imported: `time.sleep`, `builtins.open`. */
@@ -71,6 +85,10 @@ export interface Model {
   bindingOf(identifier: Node): Binding | undefined
   scopeOf(node: Node): Scope
   placeOf(node: Node): Place
+  /** The function or class that an expression certainly stands for, of this file or of another. */
   definitionOf(callee: Node): Node<'function_definition' | 'class_definition'> | undefined
+  moduleNamed(name: string): Module | undefined
+  /** Whether a star import binds a name; undefined where its module is not known through and through. */
+  starBrings(star: Node<'import_from_statement'>, name: string): boolean | undefined
   resultOf(call: Node<'call'>): Result
 }

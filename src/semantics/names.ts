@@ -1,5 +1,5 @@
 import { aliases } from '../knowledge/aliases.ts'
-import { builtins, starExports } from '../knowledge/python-names.ts'
+import { builtins } from '../knowledge/python-names.ts'
 import { field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 import type { Binding, Definition } from './scopes.ts'
@@ -69,9 +69,9 @@ function join(module: string, name: string): string {
 /** A builtin, or what the last star import of the name brings; unknown when one of an unknown module may bring it too. */
 function nameOfUnbound(name: string, model: Model): string | undefined {
   for (const star of model.bindings.stars.toReversed()) {
-    const exports = starExports.get(moduleOf(star))
-    if (!exports) return undefined
-    if (exports.has(name)) return canonical(`${moduleOf(star)}.${name}`)
+    const isBrought = model.starBrings(star, name)
+    if (isBrought === undefined) return undefined
+    if (isBrought) return canonical(join(moduleOf(star), name))
   }
   return builtins.has(name) ? canonical(`builtins.${name}`) : undefined
 }
@@ -79,7 +79,7 @@ function nameOfUnbound(name: string, model: Model): string | undefined {
 /** Whether a star import after a function or class may take its name. */
 export function starsAfter(definition: Definition, name: string, model: Model): boolean {
   const later = model.bindings.stars.filter(star => star.start > definition.site.start)
-  return later.some(star => starExports.get(moduleOf(star))?.has(name) ?? true)
+  return later.some(star => model.starBrings(star, name) ?? true)
 }
 
 /** The one spelling under which the knowledge tables list a name. */

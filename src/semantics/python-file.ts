@@ -9,8 +9,11 @@ import { damagedSpans } from './damage.ts'
 import { definitionOf, resultOf } from './definitions.ts'
 import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
+import { starBrings } from './exports.ts'
+import { settle } from './homes.ts'
 import { instanceOf } from './instances.ts'
-import type { Instance, Model, ModelOptions, Place, Project, Result, Use } from './model.ts'
+import { Memory } from './memory.ts'
+import type { Instance, Model, ModelOptions, Module, Place, Project, Result, Use } from './model.ts'
 import { nameOf } from './names.ts'
 import { placeOf, runsOnLoop } from './places.ts'
 import { remarksOn } from './remarks.ts'
@@ -27,17 +30,17 @@ export class PythonFile implements Model {
   readonly project: Project | undefined
   #bindings: Bindings | undefined
   #replacements: Replacements | undefined
-  #depth = 0
   #runtime: Runtime | undefined
   #damaged: readonly Span[] | undefined
-  readonly #classes = new Classes(this)
-  readonly #names = new Map<Node, string | undefined>()
-  readonly #instances = new Map<Node, Instance | undefined>()
-  readonly #definitions = new Map<Node, Node<'function_definition' | 'class_definition'> | undefined>()
+  readonly classes = new Classes(this)
+  readonly #names = new Memory<string>()
+  readonly #instances = new Memory<Instance>()
+  readonly #definitions = new Memory<Node<'function_definition' | 'class_definition'>>()
 
   constructor(path: string, source: string, options: ModelOptions, project?: Project) {
     this.path = path
     this.tree = parse(source)
+    settle(this.tree.root, this)
     this.options = options
     this.project = project
   }
@@ -66,7 +69,7 @@ export class PythonFile implements Model {
   /** Dotted name of what an expression certainly stands for, as it would be imported: `time.sleep`, `builtins.open`. */
   nameOf(node: Node): string | undefined {
     const { names } = this.replacements
-    return this.#remember(this.#names, node, () => {
+    return this.#names.recall(node, () => {
       const name = nameOf(node, this)
       return name !== undefined && names.has(name) ? undefined : name
     })
@@ -74,7 +77,19 @@ export class PythonFile implements Model {
 
   /** The class that an expression's value is certainly an instance of. */
   instanceOf(node: Node): Instance | undefined {
-    return this.#remember(this.#instances, node, () => instanceOf(node, this))
+    return this.#instances.recall(node, () => instanceOf(node, this))
+  }
+
+  get isStub(): boolean {
+    return this.path.endsWith('.pyi')
+  }
+
+  moduleNamed(name: string): Module | undefined {
+    return this.project?.moduleNamed(name, this.path)
+  }
+
+  starBrings(star: Node<'import_from_statement'>, name: string): boolean | undefined {
+    return starBrings(star, name, this)
   }
 
   isBuiltin(name: string): boolean {
@@ -96,9 +111,9 @@ export class PythonFile implements Model {
   /** Whether an event loop waits while the code of a node runs. */
   readonly runsOnLoop: (node: Node) => boolean = runsOnLoop
 
-  /** The function or class of this file that an expression certainly stands for. */
+  /** The function or class that an expression certainly stands for, of this file or of another. */
   definitionOf(callee: Node): Node<'function_definition' | 'class_definition'> | undefined {
-    return this.#remember(this.#definitions, callee, () => definitionOf(callee, this, this.#classes))
+    return this.#definitions.recall(callee, () => definitionOf(callee, this))
   }
 
   /** What a call gives. */
@@ -173,22 +188,4 @@ export class PythonFile implements Model {
     this.#damaged ??= damagedSpans(this.tree)
     return this.#damaged.some(span => within(node, span))
   }
-
-  /** The answer for a node, found once; unknown while it is being found, and where the question leads too deep. */
-  #remember<T>(known: Map<Node, T | undefined>, node: Node, find: () => T | undefined): T | undefined {
-    if (known.has(node)) return known.get(node)
-    if (this.#depth > DEEPEST_QUESTION) return undefined
-    known.set(node, undefined)
-    this.#depth++
-    try {
-      const answer = find()
-      known.set(node, answer)
-      return answer
-    } finally {
-      this.#depth--
-    }
-  }
 }
-
-/** Names of names of names: chains longer than this stay unknown. */
-const DEEPEST_QUESTION = 200

@@ -5,6 +5,7 @@ import {
   field,
   fields,
   is,
+  isTarget,
   keywordOf,
   type Node,
   stringText,
@@ -38,6 +39,8 @@ export const NOTHING_REPLACED: Replacements = {
 }
 
 const SETTERS: readonly string[] = ['setattr', '__setattr__', 'delattr', 'object', 'patch', 'multiple']
+/** What people call a class that they change. Objects of other names are taken for data, whose attributes are no methods. */
+const CLASS_LIKE = /^(cls|clazz|class_|klass|target_class)$/
 const UPDATERS: readonly string[] = ['update', 'setdefault', '__setitem__', 'pop']
 
 /** Looks for everything that replaces attributes and globals. Names are asked of the model without regard to this. */
@@ -141,10 +144,21 @@ class Search implements Replacements {
       return
     }
     if (name !== undefined) this.names.add(name)
-    const isSelf = is(object, 'identifier') && /^(self|cls)$/.test(object.text)
-    const owner = isSelf ? closest(object, 'class_definition') : undefined
+    const owner = is(object, 'identifier') ? this.#classOf(object) : undefined
     if (owner) this.open.add(owner)
-    else this.anyAttribute = true
+    else if (is(object, 'identifier') && CLASS_LIKE.test(object.text)) this.anyAttribute = true
+  }
+
+  /** The class that a variable is, or is an object of, as far as the file says so. */
+  #classOf(variable: Node<'identifier'>): Node | undefined {
+    if (/^(self|cls)$/.test(variable.text)) return closest(variable, 'class_definition')
+    const definitions = this.#model.bindingOf(variable)?.definitions ?? []
+    const made = definitions.map(({ site, value }) => {
+      const callee = is(value, 'call') ? field(value, 'function') : undefined
+      const named = is(callee, 'identifier') ? this.#model.bindingOf(callee)?.definitions[0]?.site : site
+      return is(named, 'class_definition') ? named : undefined
+    })
+    return made.find(Boolean)
   }
 
   #setGlobal(name: string | undefined): void {
@@ -171,27 +185,4 @@ class Search implements Replacements {
     }
     return isMember ? [undefined] : []
   }
-}
-
-/** Whether a node is, or is part of, what an assignment, loop, `with` or `del` binds. */
-export function isTarget(node: Node): boolean {
-  let at = node
-  while (
-    is(
-      at.parent,
-      'pattern_list',
-      'tuple_pattern',
-      'list_pattern',
-      'tuple',
-      'list',
-      'list_splat_pattern',
-      'expression_list',
-      'parenthesized_expression',
-    )
-  ) {
-    at = at.parent
-  }
-  const { parent, role } = at
-  if (is(parent, 'assignment', 'augmented_assignment', 'for_statement', 'for_in_clause')) return role === 'left'
-  return is(parent, 'as_pattern_target', 'delete_statement')
 }

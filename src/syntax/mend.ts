@@ -121,6 +121,16 @@ export function straightenSplat(node: Node): Node {
   return new Node('list_splat', node, node.role, [adopt(inner)], node.source)
 }
 
+/** Turns `await (f() ** n)`, which is how the parser reads `await f() ** n`, into `(await f()) ** n`. */
+export function straightenAwait(node: Node): Node {
+  const [power] = node.children
+  const [base, ...rest] = power?.children ?? []
+  if (!is(node, 'await') || !is(power, 'binary_operator') || !base || rest[0]?.kind !== '**') return node
+  const inner = new Node(base.kind, base, undefined, base.children, base.source)
+  const awaited = new Node('await', { start: node.start, end: base.end }, base.role, [adopt(inner)], node.source)
+  return new Node('binary_operator', node, node.role, [adopt(awaited), ...rest], node.source)
+}
+
 /** Makes a node the parent of its children. */
 export function adopt(node: Node): Node {
   for (const child of node.children) (child as { parent: Node }).parent = node

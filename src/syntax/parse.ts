@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Language, Parser, type TreeCursor } from 'web-tree-sitter'
+import { Language, Parser, type Node as SyntaxNode, type TreeCursor } from 'web-tree-sitter'
 import { tokens } from './grammar.ts'
-import { adopt, type Masked, mask, maskErrors, straightenSplat } from './mend.ts'
-import { is, type Kind, Node, type Span } from './node.ts'
+import { adopt, type Masked, mask, maskErrors, straightenAwait, straightenSplat } from './mend.ts'
+import { type Kind, Node, type Span } from './node.ts'
+import { oversights } from './strictness.ts'
 
 /** A parsed file. The parser's own tree is gone by the time this exists. */
 export interface Tree {
@@ -47,8 +48,10 @@ function parseMasked(source: string, { text, comments }: Masked): Tree {
     const cursor = tree.walk()
     try {
       const built = build(source, cursor, tree.rootNode.hasError)
-      if (comments.length === 0) return built
-      return { ...built, comments: [...built.comments, ...comments].sort((a, b) => a.start - b.start) }
+      const missed = tree.rootNode.hasError ? hiddenErrors(tree.rootNode) : []
+      const errors = [...built.errors, ...missed, ...oversights(built.root)].sort((a, b) => a.start - b.start)
+      const all = comments.length === 0 ? built.comments : [...built.comments, ...comments]
+      return { ...built, errors, comments: comments.length === 0 ? all : all.toSorted((a, b) => a.start - b.start) }
     } finally {
       cursor.delete()
     }
@@ -65,10 +68,12 @@ interface Open {
   readonly children: Node[]
 }
 
-/** What the parser lets pass and Python does not: a block without a statement, a `try` without a handler. */
-function isIncomplete({ kind, children }: Open): boolean {
-  if (kind === 'block') return children.length === 0
-  return kind === 'try_statement' && !children.some(child => is(child, 'except_clause', 'finally_clause'))
+/** Where something is missing that the parser's tree does not show: the innermost nodes that hold it. */
+function hiddenErrors(node: SyntaxNode): Span[] {
+  if (node.isError || node.isMissing) return []
+  const inner = node.children.filter(child => child?.hasError)
+  if (inner.length === 0) return [{ start: node.startIndex, end: node.endIndex }]
+  return inner.flatMap(child => (child ? hiddenErrors(child) : []))
 }
 
 /** Copies the parser's tree into nodes of our own, bottom up. */
@@ -78,8 +83,8 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
   const open: Open[] = []
   const close = (): Node => {
     const node = open.pop() as Open
-    if (isIncomplete(node)) errors.push({ start: node.start, end: node.end })
-    return adopt(straightenSplat(new Node(node.kind, node, node.role, node.children, source)))
+    const straight = straightenSplat(adopt(new Node(node.kind, node, node.role, node.children, source)))
+    return adopt(straightenAwait(straight))
   }
   for (;;) {
     const type = cursor.nodeTypeId

@@ -16,7 +16,7 @@ export default defineTransform({
   see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
   on: callsTo('time.sleep'),
   *check(call, file) {
-    if (!file.runsOnLoop(call)) return
+    if (!file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
     yield {
       at: call,
       message: '`time.sleep` blocks every task on this event loop',

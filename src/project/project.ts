@@ -1,0 +1,21 @@
+import type { Module, Project } from '../semantics/model.ts'
+import { Mentions } from './mentions.ts'
+import { Modules } from './modules.ts'
+
+/** All that the files of a project say of each other, read when it is asked. */
+export class ProjectFiles implements Project {
+  readonly #mentions = new Mentions()
+  readonly #modules = new Modules(this)
+
+  moduleNamed(name: string, path: string): Module | undefined {
+    return this.#modules.named(name, path)
+  }
+
+  patchesOf(path: string, reference: string): ReturnType<Project['patchesOf']> {
+    return this.#mentions.patchesOf(path, reference)
+  }
+
+  isNamedElsewhere(path: string, name: string): boolean {
+    return this.#mentions.isNamedElsewhere(path, name)
+  }
+}

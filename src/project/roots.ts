@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
+const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
+const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
+/** The repository that a folder lies in; else the outermost folder that looks like a project; else the folder itself. */
+const roots = new Map<string, string>()
+
+export function rootOf(folder: string): string {
+  const known = roots.get(folder) ?? repositoryOf(folder) ?? outermostProject(folder) ?? topOfPackage(folder)
+  roots.set(folder, known)
+  return known
+}
+
+function repositoryOf(folder: string): string | undefined {
+  return foldersAbove(folder).find(at => REPOSITORY_MARKS.some(mark => existsSync(path.join(at, mark))))
+}
+
+/** The outermost folder around one, in the same repository, that looks like a project of Python. */
+export function outermostProject(folder: string): string | undefined {
+  return foldersAbove(folder).findLast(at => ROOT_MARKS.some(mark => existsSync(path.join(at, mark))))
+}
+
+function foldersAbove(folder: string): string[] {
+  const above = [folder]
+  for (let at = folder; path.dirname(at) !== at; at = path.dirname(at)) above.push(path.dirname(at))
+  return above
+}
+
+/** The folder in which the outermost package around a folder lies. */
+export function topOfPackage(folder: string): string {
+  let at = folder
+  while (existsSync(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
+  return at
+}

@@ -1,0 +1,29 @@
+import type { Node } from '../syntax/node.ts'
+
+/** Names of names of names: chains longer than this stay unknown. */
+const DEEPEST_QUESTION = 150
+/** How many questions wait for the answer of another, of all files: questions lead from one file to the next. */
+let depth = 0
+
+/** Answers about nodes, found once: unknown while one is being found, and where the question leads too deep. */
+export class Memory<T> {
+  readonly #known = new Map<Node, T | undefined>()
+
+  recall(node: Node, find: () => T | undefined): T | undefined {
+    if (this.#known.has(node)) return this.#known.get(node)
+    if (depth > DEEPEST_QUESTION) return undefined
+    this.#known.set(node, undefined)
+    depth++
+    try {
+      const answer = find()
+      this.#known.set(node, answer)
+      return answer
+    } finally {
+      depth--
+    }
+  }
+
+  clear(): void {
+    this.#known.clear()
+  }
+}

@@ -1,0 +1,41 @@
+import { lineStart } from './lines.ts'
+import { descendants, is, type Kind, type Node, type Span } from './node.ts'
+
+/** What the parser lets pass and Python does not, in a tree that it takes for valid. */
+export function oversights(root: Node<'module'>): Span[] {
+  const spans: Span[] = []
+  for (const node of descendants(root)) {
+    if (is(node, 'block', 'module')) spans.push(...misplaced(node))
+    if (is(node, 'argument_list')) spans.push(...late(node))
+    if (isIncomplete(node)) spans.push({ start: node.start, end: node.end })
+  }
+  return spans
+}
+
+/** A block without a statement, a `try` without a handler. */
+function isIncomplete({ kind, children }: Node): boolean {
+  if (kind === 'block') return children.length === 0
+  return kind === 'try_statement' && !children.some(child => is(child, 'except_clause', 'finally_clause'))
+}
+
+/** Statements that are indented otherwise than the first of their block. */
+function misplaced(block: Node<'block' | 'module'>): Span[] {
+  const indents = block.children.map(indentOf)
+  const wanted = is(block, 'module') ? '' : indents.find(indent => indent !== undefined)
+  return block.children.filter((_, index) => indents[index] !== undefined && indents[index] !== wanted)
+}
+
+/** What stands before a statement on its line, from the last form feed on; undefined where that is another statement. */
+function indentOf({ start, source }: Node): string | undefined {
+  const before = source.slice(lineStart(source, start), start)
+  const indent = before.slice(before.lastIndexOf('\f') + 1)
+  return /^[ \t]*$/.test(indent) ? indent : undefined
+}
+
+const AFTER_KEYWORDS: readonly Kind[] = ['keyword_argument', 'dictionary_splat', 'list_splat']
+
+/** Positional arguments after keyword arguments. */
+function late({ children }: Node<'argument_list'>): Span[] {
+  const first = children.findIndex(child => is(child, 'keyword_argument', 'dictionary_splat'))
+  return first < 0 ? [] : children.slice(first).filter(child => !AFTER_KEYWORDS.includes(child.kind))
+}
