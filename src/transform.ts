@@ -37,6 +37,8 @@ export interface Trigger<K extends Kind> {
   readonly kinds: readonly K[]
   /** Qualified names; of calls only those of these are looked at. */
   readonly callsTo?: ReadonlySet<string>
+  /** Only code that an event loop waits for is looked at. */
+  readonly onLoop?: true
 }
 
 /** One place where the pitfall occurs, and how to mend it: the verbs refuse where it cannot be. */
@@ -50,6 +52,11 @@ export interface Problem {
 export function callsTo(...names: (string | ReadonlyMap<string, unknown>)[]): Trigger<'call'> {
   const callsTo = new Set(names.flatMap(name => (typeof name === 'string' ? [name] : [...name.keys()])))
   return { kinds: ['call'], callsTo }
+}
+
+/** The same, where an event loop waits for the code. */
+export function onLoop<K extends Kind>(trigger: Trigger<K>): Trigger<K> {
+  return { ...trigger, onLoop: true }
 }
 
 /** Triggers on every node of some kinds. */
@@ -66,7 +73,7 @@ export function* blockingCall(
 ): Iterable<Problem> {
   const name = file.nameOf(field(call, 'function'))
   const known = name === undefined ? undefined : table.get(name)
-  if (name === undefined || !known || !file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
+  if (name === undefined || !known || file.useOf(call) === 'awaited') return
   if (known.givenA !== undefined && !file.isGiven(call, known.givenA)) return
   const [first] = argumentsOf(call)
   if (known.givenFirst !== undefined && (!first || file.nameOf(first) !== known.givenFirst)) return

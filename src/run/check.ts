@@ -34,8 +34,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
     for (const transform of candidates) {
       if (failures.some(failure => failure.transform === transform.id)) continue
       try {
-        if (is(node, 'call') && transform.on.callsTo && !transform.on.callsTo.has(calledName(node, file) ?? ''))
-          continue
+        if (!isWanted(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
           const [first, last] = statementLines(problem.at, lines)
           if (directives.silences([transform.id, transform.family, ...(transform.codes ?? [])], first, last)) continue
@@ -51,8 +50,21 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   return { findings, failures }
 }
 
-function calledName(node: Node, file: PythonFile): string | undefined {
-  return is(node, 'call') ? file.nameOf(field(node, 'function')) : undefined
+/** Whether a trigger names a node. What a call's last word says is asked first, for the whole name may lie in other files. */
+function isWanted(node: Node, { on }: RegisteredTransform, file: PythonFile): boolean {
+  if (!is(node, 'call') || !on.callsTo) return !on.onLoop || file.runsOnLoop(node)
+  const callee = field(node, 'function')
+  if (is(callee, 'attribute') && !lastWords(on.callsTo).has(field(callee, 'attribute').text)) return false
+  if (on.onLoop && !file.runsOnLoop(node)) return false
+  return on.callsTo.has(file.nameOf(callee) ?? '')
+}
+
+const words = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
+
+function lastWords(names: ReadonlySet<string>): ReadonlySet<string> {
+  const known = words.get(names) ?? new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)))
+  words.set(names, known)
+  return known
 }
 
 function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, RegisteredTransform[]> {

@@ -2,7 +2,9 @@
 export function lineStart(source: string, at: number): number {
   // Between the two characters of a CRLF one is still on the line that they end.
   const on = source.startsWith('\r\n', at - 1) ? at - 1 : at
-  return on <= 0 ? 0 : Math.max(source.lastIndexOf('\n', on - 1), source.lastIndexOf('\r', on - 1)) + 1
+  if (on <= 0) return 0
+  const start = source.lastIndexOf('\n', on - 1) + 1
+  return start + source.slice(start, on).lastIndexOf('\r') + 1
 }
 
 /** The start of the line after the one that an offset is on, or the end of the text. */
@@ -13,8 +15,10 @@ export function nextLine(source: string, at: number): number {
 
 /** The end of the line that an offset is on, before its line break. */
 export function lineEnd(source: string, at: number): number {
-  const ends = [source.indexOf('\n', at), source.indexOf('\r', at)].filter(end => end >= 0)
-  return Math.min(source.length, ...ends)
+  const feed = source.indexOf('\n', at)
+  const end = feed < 0 ? source.length : feed
+  const lone = source.slice(at, end).indexOf('\r')
+  return lone < 0 ? end : at + lone
 }
 
 /** The line break that a text uses: that of its first line. */

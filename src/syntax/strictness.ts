@@ -1,4 +1,3 @@
-import { lineStart } from './lines.ts'
 import { descendants, is, type Kind, type Node, type Span } from './node.ts'
 
 /** What the parser lets pass and Python does not, in a tree that it takes for valid. */
@@ -27,9 +26,9 @@ function misplaced(block: Node<'block' | 'module'>): Span[] {
 
 /** What stands before a statement on its line, from the last form feed on; undefined where that is another statement. */
 function indentOf({ start, source }: Node): string | undefined {
-  const before = source.slice(lineStart(source, start), start)
-  const indent = before.slice(before.lastIndexOf('\f') + 1)
-  return /^[ \t]*$/.test(indent) ? indent : undefined
+  let at = start
+  while (at > 0 && /[ \t]/.test(source.charAt(at - 1))) at--
+  return at === 0 || /[\r\n\f]/.test(source.charAt(at - 1)) ? source.slice(at, start) : undefined
 }
 
 const AFTER_KEYWORDS: readonly Kind[] = ['keyword_argument', 'dictionary_splat', 'list_splat']

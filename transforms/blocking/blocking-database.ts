@@ -1,5 +1,5 @@
 import { database } from '../../src/knowledge/blocking.ts'
-import { blockingCall, callsTo, defineTransform } from '../../src/transform.ts'
+import { blockingCall, callsTo, defineTransform, onLoop } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A synchronous database call in a coroutine stops the whole event loop',
@@ -12,7 +12,7 @@ export default defineTransform({
   ],
   level: 'warning',
   see: ['https://docs.python.org/3/library/sqlite3.html#sqlite3.connect'],
-  on: callsTo(database),
+  on: onLoop(callsTo(database)),
   check: (call, file) =>
     blockingCall(call, file, database, name => `\`${name}\` waits for the database, and the event loop with it`),
 })

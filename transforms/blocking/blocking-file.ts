@@ -1,6 +1,6 @@
 import { files } from '../../src/knowledge/blocking.ts'
 import { closest, descendants, field, is, type Node } from '../../src/syntax/node.ts'
-import { blockingCall, callsTo, defineTransform, type Problem, type PythonFile } from '../../src/transform.ts'
+import { blockingCall, callsTo, defineTransform, onLoop, type Problem, type PythonFile } from '../../src/transform.ts'
 
 /** Whether an item before this one of the same `with` opens a file too. */
 function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
@@ -16,7 +16,7 @@ function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
 function* iteration(loop: Node, file: PythonFile): Iterable<Problem> {
   const iterated = loop.children.find(child => child.role === 'right')
   const known = iterated && is(iterated, 'identifier') ? file.instanceOf(iterated) : undefined
-  if (!iterated || known?.name !== 'io.IOBase' || !file.runsOnLoop(iterated)) return
+  if (!iterated || known?.name !== 'io.IOBase') return
   if (loop.children[0]?.kind === 'async' || closest(known.origin, 'with_item')) return
   yield {
     at: iterated,
@@ -38,7 +38,7 @@ export default defineTransform({
   ],
   level: 'warning',
   codes: ['ASYNC230', 'ASYNC231', 'ASYNC232', 'ASYNC240', 'ASYNC101'],
-  on: { ...callsTo(files), kinds: ['call', 'for_statement', 'for_in_clause'] },
+  on: onLoop({ ...callsTo(files), kinds: ['call', 'for_statement', 'for_in_clause'] }),
   *check(node, file) {
     if (!is(node, 'call')) {
       yield* iteration(node, file)

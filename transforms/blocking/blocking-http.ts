@@ -1,5 +1,5 @@
 import { http } from '../../src/knowledge/blocking.ts'
-import { blockingCall, callsTo, defineTransform } from '../../src/transform.ts'
+import { blockingCall, callsTo, defineTransform, onLoop } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A synchronous HTTP request in a coroutine stops the whole event loop',
@@ -14,7 +14,7 @@ export default defineTransform({
   level: 'warning',
   codes: ['ASYNC210', 'ASYNC211', 'ASYNC212', 'ASYNC100'],
   see: ['https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor'],
-  on: callsTo(http),
+  on: onLoop(callsTo(http)),
   check: (call, file) =>
     blockingCall(call, file, http, name => `\`${name}\` waits for the network, and the event loop with it`),
 })

@@ -1,5 +1,5 @@
 import { input } from '../../src/knowledge/blocking.ts'
-import { blockingCall, callsTo, defineTransform } from '../../src/transform.ts'
+import { blockingCall, callsTo, defineTransform, onLoop } from '../../src/transform.ts'
 
 export default defineTransform({
   title: '`input()` in a coroutine stops the whole event loop',
@@ -12,7 +12,7 @@ export default defineTransform({
   ],
   level: 'warning',
   codes: ['ASYNC250'],
-  on: callsTo(input),
+  on: onLoop(callsTo(input)),
   check: (call, file) =>
     blockingCall(call, file, input, name => `\`${name}\` waits for the keyboard, and the event loop with it`),
 })

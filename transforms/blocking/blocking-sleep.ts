@@ -1,5 +1,5 @@
 import { field } from '../../src/syntax/node.ts'
-import { callsTo, defineTransform } from '../../src/transform.ts'
+import { callsTo, defineTransform, onLoop } from '../../src/transform.ts'
 
 /** What people write beside a sleep that is to block: a test of the loop itself, a stand-in for computing. */
 const ON_PURPOSE =
@@ -14,9 +14,9 @@ export default defineTransform({
   level: 'warning',
   codes: ['ASYNC251', 'ASYNC101'],
   see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
-  on: callsTo('time.sleep'),
+  on: onLoop(callsTo('time.sleep')),
   *check(call, file) {
-    if (!file.runsOnLoop(call) || file.useOf(call) === 'awaited') return
+    if (file.useOf(call) === 'awaited') return
     yield {
       at: call,
       message: '`time.sleep` blocks every task on this event loop',

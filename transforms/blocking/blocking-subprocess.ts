@@ -1,5 +1,5 @@
 import { subprocess } from '../../src/knowledge/blocking.ts'
-import { blockingCall, callsTo, defineTransform } from '../../src/transform.ts'
+import { blockingCall, callsTo, defineTransform, onLoop } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'Waiting for a child process in a coroutine stops the whole event loop',
@@ -13,7 +13,7 @@ export default defineTransform({
   level: 'warning',
   codes: ['ASYNC220', 'ASYNC221', 'ASYNC222', 'ASYNC101'],
   see: ['https://docs.python.org/3/library/asyncio-subprocess.html'],
-  on: callsTo(subprocess),
+  on: onLoop(callsTo(subprocess)),
   check: (call, file) =>
     blockingCall(call, file, subprocess, name => `\`${name}\` waits for a child process, and the event loop with it`),
 })
