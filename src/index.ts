@@ -15,7 +15,8 @@ export { defineTransform } from './transform.ts'
  * file could not be handled. Nothing is written. Throws `UsageError` for bad options.
  */
 export async function check(paths: readonly string[], options: CommandLine = {}): Promise<Outcome[]> {
-  return [...run(paths, new SettingsFinder(options, await loadTransforms()), new ProjectFiles())]
+  const finder = new SettingsFinder(options, await loadTransforms())
+  return [...run(paths, finder, new ProjectFiles(file => finder.venvFor(file)))]
 }
 
 /** As `check`, and writes the files that the fixes change. */

@@ -1,4 +1,6 @@
+import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
@@ -15,6 +17,7 @@ export interface CommonOptions {
   readonly extendSelect?: string[]
   readonly executor?: 'run-in-executor' | 'to-thread'
   readonly targetVersion?: string
+  readonly venv?: string
   readonly config?: string
   readonly stdinFilename?: string
   readonly statistics?: true
@@ -43,7 +46,9 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const isStdin = paths.includes('-')
   if (isStdin && paths.length > 1) throw new UsageError('`-` (standard input) cannot be combined with other paths')
   if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
-  const project = new ProjectFiles()
+  const { venv } = options
+  if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
+  const project = new ProjectFiles(file => finder.venvFor(file))
   if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { transforms, isStdin, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
@@ -60,7 +65,7 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, select, ignore, extendSelect, executor, targetVersion, config } = options
+  const { unsafe, select, ignore, extendSelect, executor, targetVersion, venv, config } = options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
     ...(select && { select }),
@@ -68,6 +73,7 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(extendSelect && { 'extend-select': extendSelect }),
     ...(executor && { executor }),
     ...(targetVersion && { 'target-version': targetVersion }),
+    ...(venv && { venv: path.resolve(venv) }),
     ...(config && { config }),
   }
 }

@@ -4,6 +4,7 @@ import { standardModules } from '../knowledge/python-names.ts'
 import type { Model, ModelOptions, Module, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
+import { environmentOf, packageFoldersOf } from './environment.ts'
 import { outermostProject, topOfPackage } from './roots.ts'
 
 const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
@@ -14,13 +15,15 @@ const KEPT_CHARACTERS = 4_000_000
 /** Finds the modules that code imports, and reads them when a question leads there. */
 export class Modules {
   readonly #project: Project
+  readonly #venvFor: (file: string) => string | undefined
   readonly #folders = new Map<string, ReadonlySet<string>>()
   readonly #roots = new Map<string, readonly string[]>()
   readonly #models = new Map<string, Model>()
   #kept = 0
 
-  constructor(project: Project) {
+  constructor(project: Project, venvFor: (file: string) => string | undefined) {
     this.#project = project
+    this.#venvFor = venvFor
   }
 
   /** The module with a dotted name, as the file at a path would import it; leading dots are those of a relative import. */
@@ -31,7 +34,7 @@ export class Modules {
     if (dots) return this.#below([this.#folderAbove(file, dots.length)], parts)
     // The standard library's modules are known from tables; what a project calls like one may be either.
     if (standardModules.has(parts[0] ?? '')) return undefined
-    return this.#below(this.#rootsOf(path.dirname(file)), parts)
+    return this.#below(this.#rootsOf(file), parts)
   }
 
   #folderAbove(file: string, dots: number): string {
@@ -100,13 +103,16 @@ export class Modules {
     return entries
   }
 
-  /** The folders that imports are looked up in, as for a program of the project: its packages' own, its root, `src`. */
-  #rootsOf(folder: string): readonly string[] {
+  /** The folders that imports are looked up in: its packages' own, the project's root, `src`, and the environment's. */
+  #rootsOf(file: string): readonly string[] {
+    const folder = path.dirname(file)
     const known = this.#roots.get(folder)
     if (known) return known
     const top = topOfPackage(folder)
     const project = outermostProject(folder)
-    const roots = [...new Set([top, ...(project ? [project, path.join(project, 'src')] : [])])].filter(existsSync)
+    const venv = this.#venvFor(file) ?? environmentOf(project ?? folder)
+    const own = [top, ...(project ? [project, path.join(project, 'src')] : [])].filter(existsSync)
+    const roots = [...new Set([...own, ...(venv ? packageFoldersOf(venv) : [])])]
     this.#roots.set(folder, roots)
     return roots
   }

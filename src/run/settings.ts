@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { FixOptions } from '../fix/options.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { ModelOptions } from '../semantics/model.ts'
@@ -13,11 +14,16 @@ export interface Settings {
   readonly unsafe: boolean
   readonly model: ModelOptions
   readonly fix: FixOptions
+  /** The environment whose packages the code uses, where the user names one. */
+  readonly venv?: string | undefined
 }
 
 /** What the command line says, under the names that `[tool.aiomend]` has for it. */
 export interface CommandLine
-  extends Pick<Config, 'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'executor' | 'target-version'> {
+  extends Pick<
+    Config,
+    'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'executor' | 'target-version' | 'venv'
+  > {
   /** A configuration file that holds for every path. */
   readonly config?: string
 }
@@ -56,12 +62,22 @@ export class SettingsFinder {
     return settings
   }
 
+  /** The environment that the user names for a file, if any. */
+  venvFor(file: string): string | undefined {
+    try {
+      return this.for(file).venv
+    } catch (error) {
+      if (error instanceof UsageError) return undefined
+      throw error
+    }
+  }
+
   /** Whether the configuration's `exclude` leaves a file out. */
   excludes(file: string): boolean {
     return this.#configs.excludes(file)
   }
 
-  #settings({ config, requiresPython }: LoadedConfig, offHere: readonly string[]): Settings {
+  #settings({ config, requiresPython, root }: LoadedConfig, offHere: readonly string[]): Settings {
     const line = this.#line
     // A selection on the command line starts anew; its other lists add to the configuration's.
     const base = line.select ? {} : config
@@ -85,6 +101,7 @@ export class SettingsFinder {
         blockingCalls: config['blocking-calls'] ?? [],
       },
       fix: { executor: line.executor ?? config.executor ?? 'run-in-executor' },
+      venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),
     }
   }
 }

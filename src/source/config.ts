@@ -20,6 +20,8 @@ export const Config = z.strictObject({
   executor: z.enum(['run-in-executor', 'to-thread']).optional(),
   'target-version': target.optional(),
   runtime: z.enum(['auto', 'asyncio', 'trio', 'anyio']).optional(),
+  /** The folder of the environment whose packages the code uses, relative to the file. */
+  venv: z.string().optional(),
   /** Patterns of paths that are not read. */
   exclude: names.optional(),
   /** Qualified names of the user's own functions that block. */

@@ -63,3 +63,47 @@ describe("a file's neighbours", () => {
     expect(read('packages/core/src/core/jobs.py')).toContain('import time\n')
   })
 })
+
+describe('installed packages', () => {
+  const library = 'class Client:\n    async def send(self): ...\n\n\nasync def connect() -> Client: ...\n'
+  const program =
+    'import editable\nimport lib\n\n\nasync def main():\n    client = await lib.connect()\n    client.send()\n    editable.go()\n'
+  const fixed = program
+    .replace('    client.send', '    await client.send')
+    .replace('    editable.go', '    await editable.go')
+
+  function environment(folder: string): void {
+    write(`${folder}/pyvenv.cfg`, '')
+    write(`${folder}/lib/python3.12/site-packages/lib.pyi`, library)
+    write(`${folder}/lib/python3.12/site-packages/lib.py`, 'connect = 1\n')
+    write(`${folder}/lib/python3.12/site-packages/editable.pth`, `# a path\nimport os\n../../../../sources\n`)
+    write('sources/editable.py', 'async def go():\n    return 1\n')
+  }
+
+  test('are read from the nearest .venv, what `.pth` files add too', () => {
+    environment('.venv')
+    write('app/main.py', program)
+    aiomend(['fix', 'app/main.py'], { env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined } })
+    expect(read('app/main.py')).toBe(fixed)
+  })
+
+  test.each([
+    ['--venv', ['--venv', 'other'], {}, ''],
+    ['VIRTUAL_ENV', [], { VIRTUAL_ENV: 'other' }, ''],
+    ['the configuration', [], {}, '[tool.aiomend]\nvenv = "other"\n'],
+  ])('are read from what %s names', (_, args, env, config) => {
+    environment('other')
+    write('pyproject.toml', config)
+    write('main.py', program)
+    aiomend(['fix', 'main.py', ...args], { env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined, ...env } })
+    expect(read('main.py')).toBe(fixed)
+  })
+
+  test('are not guessed without one', () => {
+    write('main.py', program)
+    aiomend(['fix', 'main.py'], { env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined } })
+    expect(read('main.py')).toBe(program)
+    const { status, stderr } = aiomend(['fix', '--venv', 'nowhere', 'main.py'])
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'aiomend: nowhere: no environment with site-packages\n' })
+  })
+})

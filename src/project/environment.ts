@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+const USUAL_NAMES: readonly string[] = ['.venv', 'venv', 'env']
+
+/**
+ * The folder of the environment whose packages a project uses, found without running anything: the active one, else the
+ * nearest in a folder around the project. https://docs.python.org/3/library/venv.html
+ */
+export function environmentOf(folder: string): string | undefined {
+  const active = process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX
+  if (active && existsSync(active)) return active
+  for (let at = folder; ; at = path.dirname(at)) {
+    for (const name of USUAL_NAMES) {
+      const candidate = path.join(at, name)
+      if (existsSync(path.join(candidate, 'pyvenv.cfg'))) return candidate
+      const named = name === '.venv' ? namedIn(candidate) : undefined
+      if (named) return named
+    }
+    if (path.dirname(at) === at) return undefined
+  }
+}
+
+/** A `.venv` file that holds the path of the environment, as some tools write. */
+function namedIn(file: string): string | undefined {
+  try {
+    if (!statSync(file).isFile()) return undefined
+    const target = path.resolve(path.dirname(file), readFileSync(file, 'utf8').trim())
+    return existsSync(path.join(target, 'pyvenv.cfg')) ? target : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a folder is an environment that packages are installed in. */
+export function isEnvironment(folder: string): boolean {
+  return sitePackagesIn(folder).length > 0
+}
+
+/** The folders that an environment's packages are imported from: its site-packages, and what `.pth` files there add. */
+export function packageFoldersOf(environment: string): readonly string[] {
+  const folders = sitePackagesIn(environment)
+  return [...folders, ...folders.flatMap(addedIn)]
+}
+
+function sitePackagesIn(environment: string): string[] {
+  const versions = entriesOf(path.join(environment, 'lib')).filter(name => /^python3\.\d+t?$/.test(name))
+  const folders = [
+    ...versions.map(name => path.join(environment, 'lib', name, 'site-packages')),
+    path.join(environment, 'Lib', 'site-packages'),
+  ]
+  return folders.filter(existsSync)
+}
+
+/** The folders that `.pth` files name; lines that begin with `import` are code, and not run. https://docs.python.org/3/library/site.html */
+function addedIn(site: string): string[] {
+  const files = entriesOf(site).filter(name => name.endsWith('.pth'))
+  const lines = files.flatMap(name => readFileSync(path.join(site, name), 'utf8').split(/\r?\n/))
+  const paths = lines.map(line => line.trim()).filter(line => line !== '' && !/^(#|import[ \t])/.test(line))
+  return paths.map(line => path.resolve(site, line)).filter(existsSync)
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
