@@ -5,12 +5,12 @@ import type { Model, ModelOptions, Module, Project } from '../semantics/model.ts
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
 import { environmentOf, packageFoldersOf } from './environment.ts'
-import { outermostProject, topOfPackage } from './roots.ts'
+import { outermostProject, packageTopsOf } from './roots.ts'
 
 const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
 
 /** A tree takes a hundred times the room of its text: of the modules looked up, this many characters' worth are kept. */
-const KEPT_CHARACTERS = 4_000_000
+const KEPT_CHARACTERS = 8_000_000
 
 /** Finds the modules that code imports, and reads them when a question leads there. */
 export class Modules {
@@ -108,10 +108,9 @@ export class Modules {
     const folder = path.dirname(file)
     const known = this.#roots.get(folder)
     if (known) return known
-    const top = topOfPackage(folder)
     const project = outermostProject(folder)
     const venv = this.#venvFor(file) ?? environmentOf(project ?? folder)
-    const own = [top, ...(project ? [project, path.join(project, 'src')] : [])].filter(existsSync)
+    const own = [...packageTopsOf(folder), ...(project ? [project, path.join(project, 'src')] : [])].filter(existsSync)
     const roots = [...new Set([...own, ...(venv ? packageFoldersOf(venv) : [])])]
     this.#roots.set(folder, roots)
     return roots

@@ -28,8 +28,15 @@ function foldersAbove(folder: string): string[] {
 }
 
 /** The folder in which the outermost package around a folder lies. */
-export function topOfPackage(folder: string): string {
+function topOfPackage(folder: string): string {
   let at = folder
   while (existsSync(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
   return at
+}
+
+/** The folders in which the packages around a folder lie, the innermost first: a package may hold folders that are none. */
+export function packageTopsOf(folder: string): string[] {
+  const isPackage = (at: string) => existsSync(path.join(at, '__init__.py'))
+  const tops = foldersAbove(folder).filter(at => isPackage(at) && !isPackage(path.dirname(at)))
+  return [topOfPackage(folder), ...tops.map(path.dirname)]
 }
