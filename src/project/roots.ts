@@ -3,9 +3,10 @@ import path from 'node:path'
 
 const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
 const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
-/** The repository that a folder lies in; else the outermost folder that looks like a project; else the folder itself. */
+
 const roots = new Map<string, string>()
 
+/** The repository that a folder lies in; else the outermost folder that looks like a project; else the folder itself. */
 export function rootOf(folder: string): string {
   const known = roots.get(folder) ?? repositoryOf(folder) ?? outermostProject(folder) ?? topOfPackage(folder)
   roots.set(folder, known)

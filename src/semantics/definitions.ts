@@ -28,6 +28,9 @@ export function definitionOf(callee: Node, model: Model): Definition | undefined
     const owner = classOfSuper(object, model)
     return owner && model.classes.inheritedMethodOf(owner, name)
   }
+  // A test may replace here what another file defines.
+  const { attributes, anyAttribute } = model.replacements
+  if (attributes.has(name) || anyAttribute) return undefined
   if (own) return model.classes.methodOf(own, name, false)
   const named = model.definitionOf(object)
   if (is(named, 'class_definition')) return homeOf(named).classes.methodOf(named, name, true)
@@ -51,7 +54,8 @@ function boundDefinition(binding: Binding, model: Model): Definition | undefined
   const [only] = definitions
   if (definitions.some(({ how }) => how === 'import')) {
     const dotted = nameOfBinding(binding, model)
-    return dotted === undefined ? undefined : exportedDefinition(dotted, model)
+    const isKnown = dotted !== undefined && !model.replacements.names.has(dotted)
+    return isKnown ? exportedDefinition(dotted, model) : undefined
   }
   if (definitions.length !== 1 || !only) return undefined
   const isOfModule = binding.scope.kind === 'module'
