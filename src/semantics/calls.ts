@@ -63,12 +63,20 @@ function indexCalls(model: Model): ReadonlyMap<Definition, readonly Node<'call'>
   return index
 }
 
+const calledNames = new WeakMap<Model, ReadonlySet<string | undefined>>()
+
 /** Whether the file calls one of some functions, by qualified name. */
 export function callsAnyOf(names: readonly string[], model: Model): boolean {
-  for (const node of descendants(model.tree.root)) {
-    if (is(node, 'call') && names.includes(model.nameOf(field(node, 'function')) ?? '')) return true
-  }
-  return false
+  const known = calledNames.get(model)
+  const called =
+    known ??
+    new Set(
+      [...descendants(model.tree.root)].flatMap(node =>
+        is(node, 'call') ? model.nameOf(field(node, 'function')) : [],
+      ),
+    )
+  calledNames.set(model, called)
+  return names.some(name => called.has(name))
 }
 
 /** Whether an attribute or identifier reads what it names, instead of binding it. */

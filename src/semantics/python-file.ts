@@ -31,6 +31,8 @@ export class PythonFile implements Model {
   #bindings: Bindings | undefined
   #replacements: Replacements | undefined
   #runtime: Runtime | undefined
+  #packages: ReadonlySet<string> | undefined
+  #foreign: { readonly runner: string | undefined } | undefined
   #damaged: readonly Span[] | undefined
   readonly classes = new Classes(this)
   readonly #names = new Memory<string>()
@@ -175,12 +177,14 @@ export class PythonFile implements Model {
 
   /** What runs the module's coroutines that is not asyncio or one of its peers, if anything does. */
   get foreignRunner(): string | undefined {
-    return foreignRunnerOf(this)
+    this.#foreign ??= { runner: foreignRunnerOf(this) }
+    return this.#foreign.runner
   }
 
   /** Whether the module imports a package, at its top or anywhere in it. */
   imports(name: string): boolean {
-    return importedPackages(this).has(name)
+    this.#packages ??= importedPackages(this)
+    return this.#packages.has(name)
   }
 
   /** Whether a node is in or beside something that does not parse: nothing there is ever edited. */
