@@ -8,7 +8,7 @@ const USUAL_NAMES: readonly string[] = ['.venv', 'venv', 'env']
  * nearest in a folder around the project. https://docs.python.org/3/library/venv.html
  */
 export function environmentOf(folder: string): string | undefined {
-  const active = process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX
+  const active = process.env.VIRTUAL_ENV || process.env.CONDA_PREFIX
   if (active && existsSync(active)) return active
   for (let at = folder; ; at = path.dirname(at)) {
     for (const name of USUAL_NAMES) {

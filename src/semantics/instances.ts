@@ -145,5 +145,8 @@ function entered(context: Instance, method: string): Instance | undefined {
   if (!entering) return undefined
   if (returnsSelf(entering)) return context
   const annotation = field(entering, 'return_type')
+  // `def __enter__(self: T) -> T` gives the object itself.
+  const [self] = field(entering, 'parameters').children
+  if (annotation && is(self, 'typed_parameter') && field(self, 'type').text === annotation.text) return context
   return annotation && instanceByAnnotation(annotation, context, homeOf(entering))
 }
