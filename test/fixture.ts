@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { loadTransforms } from '../src/registry.ts'
-import { type CommandLine, SettingsFinder } from '../src/run/settings.ts'
+import { type CommandLine, type Settings, SettingsFinder } from '../src/run/settings.ts'
 
 export const root = path.resolve('fixtures')
 export const transforms = await loadTransforms()
@@ -30,6 +30,16 @@ export const fixtures: readonly Fixture[] = readdirSync(root)
 /** The settings with which a fixture is checked: its own transform is on, even if it is opt-in. */
 export function settingsOf({ id, line, path }: Fixture) {
   return new SettingsFinder({ ...line, 'extend-select': [id] }, transforms).for(path)
+}
+
+/** All transforms, and the unsafe fixes too, for code that runs on Python 3.N. */
+export function unsafeSettings(target: number): Settings {
+  return {
+    transforms,
+    unsafe: true,
+    model: { target, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
+    fix: { executor: 'run-in-executor' },
+  }
 }
 
 function pythonFiles(folder: string): string[] {

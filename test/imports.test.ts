@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { mend } from '../src/run/mend.ts'
-import type { Settings } from '../src/run/settings.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
-import { transforms } from './fixture.ts'
+import { unsafeSettings } from './fixture.ts'
 
-const settings: Settings = {
-  transforms,
-  unsafe: true,
-  model: { target: 9, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
-  fix: { executor: 'run-in-executor' },
-}
+const settings = unsafeSettings(9)
 
 /** The file with a coroutine that sleeps at its end, mended; what stands above the coroutine. */
 function above(prologue: string, body = '    time.sleep(1)\n'): string {

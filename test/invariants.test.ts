@@ -4,18 +4,12 @@ import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
 import { ProjectFiles } from '../src/project/project.ts'
 import { mend, withFixes } from '../src/run/mend.ts'
-import type { Settings } from '../src/run/settings.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { decode } from '../src/source/decode.ts'
-import { fixtures, settingsOf, transforms } from './fixture.ts'
+import { fixtures, settingsOf, transforms, unsafeSettings } from './fixture.ts'
 import { compileErrors } from './python.ts'
 
-const everything: Settings = {
-  transforms,
-  unsafe: true,
-  model: { target: 12, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
-  fix: { executor: 'run-in-executor' },
-}
+const everything = unsafeSettings(12)
 const project = new ProjectFiles()
 const mended = (text: string, settings = everything, path = 'x.py') =>
   mend(new PythonFile(path, text, settings.model, project), settings)

@@ -12,6 +12,7 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
     ...[...scope.visible()].flatMap(visible => [...visible.bindings.values()]),
   ]
   const isInside = (node: Node) => within(node, statement)
+  const { node: owner } = fix.file.placeOf(statement)
   const bound = [...new Set(bindings)].filter(({ definitions }) => definitions.some(({ name }) => isInside(name)))
   const outer: string[] = []
   const results: string[] = []
@@ -20,13 +21,13 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
       if (binding.scope.kind === 'comprehension') continue
       fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
     }
-    const { node: owner } = fix.file.placeOf(statement)
     if (binding.definitions.some(({ how, name }) => how !== 'parameter' && fix.file.placeOf(name).node !== owner))
       fix.refuse(`a nested function sets \`${binding.name}\` too`)
     const outside = binding.definitions.filter(({ name }) => !isInside(name))
-    const isRead = binding.uses.some(use => !isInside(use)) || outside.some(({ how }) => how === 'del')
+    const isDeleted = outside.some(({ how }) => how === 'del')
+    const isRead = isDeleted || binding.uses.some(use => !isInside(use))
     const isBoundElsewhere = outside.some(({ how }) => how !== 'del')
-    if (isRebound(binding, isInside) && !outside.some(({ how }) => how === 'del')) continue
+    if (isRebound(binding, isInside) && !isDeleted) continue
     const obstacle = keptObstacle(binding, statement)
     if (obstacle) fix.refuse(obstacle)
     if (isBoundElsewhere && isRead && isSetFirst(binding, statement)) results.push(binding.name)

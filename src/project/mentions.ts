@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ModelOptions } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { filesBelow } from '../source/discover.ts'
 import { Lines } from '../syntax/lines.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
+import { ANY_PYTHON } from './modules.ts'
 import { rootOf } from './roots.ts'
 
 /** Where a test replaces a name of a module. */
@@ -18,8 +18,6 @@ interface OtherFile {
   readonly path: string
   readonly text: string
 }
-
-const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
 
 /**
  * Answers what a project's other files say of a file's names: who takes one from it, and which test replaces one. The

@@ -7,7 +7,8 @@ import { decode } from '../source/decode.ts'
 import { environmentOf, packageFoldersOf } from './environment.ts'
 import { outermostProject, packageTopsOf } from './roots.ts'
 
-const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
+/** For the files that others ask of, of which the user says nothing. */
+export const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
 
 /** A tree takes a hundred times the room of its text: of the modules looked up, this many characters' worth are kept. */
 const KEPT_CHARACTERS = 8_000_000
@@ -61,10 +62,8 @@ export class Modules {
   #package(folders: readonly string[]): Module | undefined {
     const [folder] = folders
     if (folder === undefined) return undefined
-    const own = ['__init__.pyi', '__init__.py'].find(name => this.#entries(folder).has(name))
-    return own
-      ? this.#module(path.join(folder, own), folders)
-      : { model: undefined, child: name => this.#below(folders, [name]) }
+    const own = this.#initOf(folder)
+    return own ? this.#module(own, folders) : { model: undefined, child: name => this.#below(folders, [name]) }
   }
 
   #module(file: string, inner: readonly string[]): Module {
@@ -81,11 +80,15 @@ export class Modules {
   #fileFor(folder: string, name: string): string | undefined {
     const entries = this.#entries(folder)
     if (entries.has(name)) {
-      const inner = path.join(folder, name)
-      const own = ['__init__.pyi', '__init__.py'].find(init => this.#entries(inner).has(init))
-      if (own) return path.join(inner, own)
+      const init = this.#initOf(path.join(folder, name))
+      if (init) return init
     }
     const own = [`${name}.pyi`, `${name}.py`].find(file => entries.has(file))
+    return own && path.join(folder, own)
+  }
+
+  #initOf(folder: string): string | undefined {
+    const own = ['__init__.pyi', '__init__.py'].find(name => this.#entries(folder).has(name))
     return own && path.join(folder, own)
   }
 

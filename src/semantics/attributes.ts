@@ -1,9 +1,10 @@
-import { descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
+import { assignedValue, descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
 import { annotatedInstance } from './annotations.ts'
 import { ELSEWHERE } from './classes.ts'
-import { classOfMethod, decoratorNames } from './functions.ts'
+import { classOfMethod, decoratorNames, methodAround } from './functions.ts'
 import { homeOf } from './homes.ts'
-import { boundInstance } from './instances.ts'
+import { agreed, boundInstance } from './instances.ts'
+import { oncePerFile } from './memory.ts'
 import type { Instance, Model } from './model.ts'
 
 type Class = Node<'class_definition'>
@@ -16,7 +17,6 @@ interface Assigned {
 }
 
 const PROPERTIES: readonly string[] = ['builtins.property', 'functools.cached_property', 'abc.abstractproperty']
-const indexes = new WeakMap<Model, ReadonlyMap<string, readonly Assigned[]>>()
 
 /** What an attribute of a class's objects is an instance of: by its declaration, else by all that methods assign to it. */
 export function attributeInstance(owner: Class, name: string): Instance | undefined {
@@ -48,63 +48,44 @@ function declaredIn(sites: readonly Node[], assigned: readonly Assigned[]): Node
   return [...inBody, ...assigned.flatMap(({ annotation }) => annotation ?? [])][0]
 }
 
-function agreed(instances: readonly (Instance | undefined)[]): Instance | undefined {
-  const [first] = instances
-  const isSame = (other: Instance | undefined) =>
-    other !== undefined && other.name === first?.name && other.definition === first?.definition
-  return instances.every(isSame) ? first && { ...first } : undefined
-}
-
 /** What the methods of a class assign to an attribute of `self`, and others in the file to one of that name. */
 function assignedIn(owner: Class, name: string, home: Model): readonly Assigned[] {
-  const all = indexOf(home).get(name) ?? []
-  const own = all.filter(({ object }) => isSelfOf(object, owner))
+  const all = assignments(home).get(name) ?? []
+  const own = all.filter(({ object }) => selfOwner(object) === owner)
   // Of an object that is not known to be another class's, an assignment may be to this attribute too.
-  const others = all.filter(({ object }) => !isSelf(object) && (home.instanceOf(object)?.definition ?? owner) === owner)
-  return own.length > 0 || others.length > 0 ? [...own, ...others] : []
-}
-
-function isSelf(object: Node): boolean {
-  return selfOwner(object) !== undefined
-}
-
-function isSelfOf(object: Node, owner: Class): boolean {
-  return selfOwner(object) === owner
+  const others = all.filter(
+    ({ object }) => !selfOwner(object) && (home.instanceOf(object)?.definition ?? owner) === owner,
+  )
+  return [...own, ...others]
 }
 
 /** The class in whose method a node stands, where it is that method's first parameter. */
 function selfOwner(object: Node): Class | undefined {
-  let at: Node | undefined = object
-  while (at && !(is(at, 'function_definition') && classOfMethod(at))) at = at.parent
-  const first = is(at, 'function_definition') ? field(at, 'parameters').children[0] : undefined
-  return at && first?.text === object.text ? classOfMethod(at) : undefined
+  const method = methodAround(object)
+  const isFirst = method && field(method, 'parameters').children[0]?.text === object.text
+  return isFirst ? classOfMethod(method) : undefined
 }
 
-function indexOf(model: Model): ReadonlyMap<string, readonly Assigned[]> {
-  const known = indexes.get(model)
-  if (known) return known
+/** The assignments to attributes in a file, by the attribute's name. */
+const assignments = oncePerFile((model): ReadonlyMap<string, readonly Assigned[]> => {
   const index = new Map<string, Assigned[]>()
   for (const node of descendants(model.tree.root)) {
     if (!is(node, 'assignment')) continue
-    for (const { target, value, annotation } of targetsOf(node)) {
+    for (const { target, ...assigned } of targetsOf(node)) {
       const name = field(target, 'attribute').text
-      index.set(name, [...(index.get(name) ?? []), { object: unwrap(field(target, 'object')), value, annotation }])
+      index.set(name, [...(index.get(name) ?? []), { object: unwrap(field(target, 'object')), ...assigned }])
     }
   }
-  indexes.set(model, index)
   return index
-}
+})
 
-interface Target {
+interface Target extends Omit<Assigned, 'object'> {
   readonly target: Node<'attribute'>
-  readonly value: Node | undefined
-  readonly annotation: Node | undefined
 }
 
 function targetsOf(assignment: Node<'assignment'>): Target[] {
   const left = unwrap(field(assignment, 'left'))
-  let value: Node | undefined = field(assignment, 'right')
-  while (is(value, 'assignment')) value = field(value, 'right')
+  const value = assignedValue(field(assignment, 'right'))
   const annotation = field(assignment, 'type')
   if (is(left, 'attribute')) return [{ target: left, value, annotation }]
   if (!is(left, 'pattern_list', 'tuple_pattern', 'list_pattern')) return []

@@ -1,4 +1,5 @@
 import { argumentsOf, descendants, field, is, isTarget, type Node, unwrap } from '../syntax/node.ts'
+import { oncePerFile } from './memory.ts'
 import type { Model, Result } from './model.ts'
 import { runsOnLoop } from './places.ts'
 
@@ -42,16 +43,12 @@ export function resultOfExpression(expression: Node, model: Model): Result {
 
 type Definition = Node<'function_definition' | 'class_definition'>
 
-const callIndexes = new WeakMap<Model, ReadonlyMap<Definition, readonly Node<'call'>[]>>()
-
 /** The calls in the file that certainly call a function, or make an object of a class. */
 export function callsOf(definition: Definition, model: Model): readonly Node<'call'>[] {
-  const index = callIndexes.get(model) ?? indexCalls(model)
-  callIndexes.set(model, index)
-  return index.get(definition) ?? []
+  return callsByDefinition(model).get(definition) ?? []
 }
 
-function indexCalls(model: Model): ReadonlyMap<Definition, readonly Node<'call'>[]> {
+const callsByDefinition = oncePerFile((model): ReadonlyMap<Definition, readonly Node<'call'>[]> => {
   const index = new Map<Definition, Node<'call'>[]>()
   for (const node of descendants(model.tree.root)) {
     const called = is(node, 'call') ? model.definitionOf(field(node, 'function')) : undefined
@@ -61,21 +58,16 @@ function indexCalls(model: Model): ReadonlyMap<Definition, readonly Node<'call'>
     else index.set(called, [node])
   }
   return index
-}
+})
 
-const calledNames = new WeakMap<Model, ReadonlySet<string | undefined>>()
+const calledNames = oncePerFile((model): ReadonlySet<string | undefined> => {
+  const calls = [...descendants(model.tree.root)].filter(node => is(node, 'call'))
+  return new Set(calls.map(call => model.nameOf(field(call, 'function'))))
+})
 
 /** Whether the file calls one of some functions, by qualified name. */
 export function callsAnyOf(names: readonly string[], model: Model): boolean {
-  const known = calledNames.get(model)
-  const called =
-    known ??
-    new Set(
-      [...descendants(model.tree.root)].flatMap(node =>
-        is(node, 'call') ? model.nameOf(field(node, 'function')) : [],
-      ),
-    )
-  calledNames.set(model, called)
+  const called = calledNames(model)
   return names.some(name => called.has(name))
 }
 

@@ -5,7 +5,7 @@ import type { Model } from './model.ts'
 
 type Function = Node<'function_definition'>
 
-/** What a decorator makes of a coroutine function: `coroutine` stays one, `unknown` may be anything. */
+/** Whether a coroutine function certainly stays one under a decorator. */
 export function isColourKept(decorator: Node<'decorator'>, model: Model): boolean {
   const [expression] = decorator.children
   const callee = is(expression, 'call') ? field(expression, 'function') : expression
@@ -45,9 +45,9 @@ function returnedFunctions(definition: Function): readonly Function[] | undefine
 }
 
 function returnsWhatItIsGiven(decorator: Function): boolean {
-  const given = field(decorator, 'parameters').children.map(parameter => /^\w+/.exec(parameter.text)?.[0])
+  const given = /^\w+/.exec(field(decorator, 'parameters').children[0]?.text ?? '')?.[0]
   const values = returnedValues(decorator)
-  return values.length > 0 && values.every(value => given[0] !== undefined && unwrap(value).text === given[0])
+  return given !== undefined && values.length > 0 && values.every(value => unwrap(value).text === given)
 }
 
 /** The expressions that a function's own `return` statements give. */

@@ -4,7 +4,7 @@ import { exportedAs } from './exports.ts'
 import { classAround, classOfMethod, decoratorNames, isStub, resultOfFunction } from './functions.ts'
 import { homeOf } from './homes.ts'
 import type { Model, Result } from './model.ts'
-import { isPlaceholder, isUnconditional, nameOfBinding, starsAfter } from './names.ts'
+import { isUnconditional, nameOfBinding, starsAfter, usableDefinitions } from './names.ts'
 import type { Binding } from './scopes.ts'
 
 type Definition = Node<'function_definition' | 'class_definition'>
@@ -50,7 +50,7 @@ function namedDefinition(identifier: Node<'identifier'>, model: Model): Definiti
 }
 
 function boundDefinition(binding: Binding, model: Model): Definition | undefined {
-  const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
+  const definitions = usableDefinitions(binding)
   const [only] = definitions
   if (definitions.some(({ how }) => how === 'import')) {
     const dotted = nameOfBinding(binding, model)

@@ -1,7 +1,7 @@
 import { starExports } from '../knowledge/python-names.ts'
 import { descendants, type Node, stringText } from '../syntax/node.ts'
 import type { Model, Module } from './model.ts'
-import { isPlaceholder, moduleOf, nameOfBinding } from './names.ts'
+import { moduleOf, nameOfBinding, usableDefinitions } from './names.ts'
 import type { Binding } from './scopes.ts'
 
 /** What a dotted name leads to in another module: the name that is bound there, and the attributes after it. */
@@ -55,7 +55,7 @@ function followed(found: Exported, asked: readonly Question[]): Exported | undef
   const { binding, home, rest } = found
   const { anyGlobal, globals } = home.replacements
   if (anyGlobal || globals.has(binding.name)) return undefined
-  const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
+  const definitions = usableDefinitions(binding)
   if (!definitions.some(({ how }) => how === 'import')) return found
   const name = nameOfBinding(binding, home)
   return name === undefined ? undefined : exportedAs([name, ...rest].join('.'), home, asked)
@@ -74,21 +74,19 @@ function starredName(names: readonly string[], home: Model, asked: readonly Ques
 
 /** Whether a star import binds a name; undefined where its module is not known through and through. */
 export function starBrings(star: Node<'import_from_statement'>, name: string, from: Model): boolean | undefined {
-  const table = starExports.get(moduleOf(star))
-  if (table) return table.has(name)
   const seen = new Set<Model>([from])
-  const brings = (module: Module | undefined): boolean | undefined => {
-    const home = module?.model
+  const brings = (each: typeof star, importer: Model): boolean | undefined => {
+    const table = starExports.get(moduleOf(each))
+    if (table) return table.has(name)
+    const home = importer.moduleNamed(moduleOf(each))?.model
     if (!home || home.replacements.anyGlobal) return undefined
     if (seen.has(home)) return false
     seen.add(home)
     if (home.bindings.module.bindings.has(name)) return isListed(name, home)
-    const inner = home.bindings.stars.map(
-      each => starExports.get(moduleOf(each))?.has(name) ?? brings(home.moduleNamed(moduleOf(each))),
-    )
+    const inner = home.bindings.stars.map(deeper => brings(deeper, home))
     return inner.includes(undefined) ? undefined : inner.includes(true) && isListed(name, home)
   }
-  return brings(from.moduleNamed(moduleOf(star)))
+  return brings(star, from)
 }
 
 function isListed(name: string, home: Model | undefined): boolean {

@@ -1,4 +1,4 @@
-import { descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
+import { closest, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
 import { isColourKept } from './decorators.ts'
 import type { Model, Result } from './model.ts'
 
@@ -32,9 +32,15 @@ export function classOfMethod(method: Node): Node<'class_definition'> | undefine
 
 /** The class in one of whose methods a node stands. */
 export function classAround(node: Node): Node<'class_definition'> | undefined {
-  let at: Node | undefined = node
-  while (at && !(is(at, 'function_definition') && classOfMethod(at))) at = at.parent
-  return at && classOfMethod(at)
+  const method = methodAround(node)
+  return method && classOfMethod(method)
+}
+
+/** The innermost method that a node stands in. */
+export function methodAround(node: Node): Function | undefined {
+  let at = closest(node, 'function_definition')
+  while (at && !classOfMethod(at)) at = closest(at.parent, 'function_definition')
+  return at
 }
 
 /** Whether a function's own code holds a `yield`. */

@@ -8,7 +8,7 @@ import { exportedAs } from './exports.ts'
 import { decoratorNames, returnsSelf } from './functions.ts'
 import { homeOf } from './homes.ts'
 import type { Instance, Model } from './model.ts'
-import { isPlaceholder } from './names.ts'
+import { usableDefinitions } from './names.ts'
 import type { Binding, Definition } from './scopes.ts'
 
 /** The class that an expression's value is an instance of, where everything in sight agrees on it. */
@@ -90,9 +90,13 @@ function derive(owner: Instance | undefined, step: string): Instance | undefined
 
 /** What all definitions of a name make it an instance of; a `None` among them does not count. */
 export function boundInstance(binding: Binding, model: Model): Instance | undefined {
-  const definitions = binding.definitions.filter(definition => !isPlaceholder(definition))
+  const definitions = usableDefinitions(binding)
   if (definitions.length === 0) return declaredInstance(binding, model)
-  const instances = definitions.map(definition => definedInstance(definition, model))
+  return agreed(definitions.map(definition => definedInstance(definition, model)))
+}
+
+/** The instance that all are, where they are of one class. */
+export function agreed(instances: readonly (Instance | undefined)[]): Instance | undefined {
   const [first] = instances
   return instances.every(other => other && other.name === first?.name && other.definition === first?.definition)
     ? first

@@ -1,4 +1,5 @@
 import type { Node } from '../syntax/node.ts'
+import type { Model } from './model.ts'
 
 /** Names of names of names: chains longer than this stay unknown. */
 const DEEPEST_QUESTION = 150
@@ -25,5 +26,15 @@ export class Memory<T> {
 
   clear(): void {
     this.#known.clear()
+  }
+}
+
+/** A question about a whole file, answered once for each. */
+export function oncePerFile<T>(find: (model: Model) => T): (model: Model) => T {
+  const known = new WeakMap<Model, { readonly answer: T }>()
+  return model => {
+    const found = known.get(model) ?? { answer: find(model) }
+    known.set(model, found)
+    return found.answer
   }
 }

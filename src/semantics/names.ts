@@ -32,9 +32,13 @@ export function nameOfBinding(binding: Binding, model: Model): string | undefine
   const isShadowing = binding.scope.kind === 'module' && model.isBuiltin(binding.name)
   // What is defined on one path only lets a builtin of the name through on the other.
   if (isShadowing && !binding.definitions.some(isUnconditional)) return undefined
-  for (const definition of binding.definitions)
-    if (!isPlaceholder(definition)) names.add(nameOfDefinition(definition, model))
+  for (const definition of usableDefinitions(binding)) names.add(nameOfDefinition(definition, model))
   return names.size === 1 ? [...names][0] : undefined
+}
+
+/** The definitions of a name that give it something one could call or use. */
+export function usableDefinitions({ definitions }: Binding): Definition[] {
+  return definitions.filter(definition => !isPlaceholder(definition))
 }
 
 /** A definition that gives the name nothing one could call or use: a bare annotation, or `None`. */

@@ -30,9 +30,6 @@ export class PythonFile implements Model {
   readonly project: Project | undefined
   #bindings: Bindings | undefined
   #replacements: Replacements | undefined
-  #runtime: Runtime | undefined
-  #packages: ReadonlySet<string> | undefined
-  #foreign: { readonly runner: string | undefined } | undefined
   #damaged: readonly Span[] | undefined
   readonly classes = new Classes(this)
   readonly #names = new Memory<string>()
@@ -171,20 +168,17 @@ export class PythonFile implements Model {
 
   /** The library whose event loop the module's coroutines run on. */
   get runtime(): Runtime {
-    this.#runtime ??= runtimeOf(this)
-    return this.#runtime
+    return runtimeOf(this)
   }
 
   /** What runs the module's coroutines that is not asyncio or one of its peers, if anything does. */
   get foreignRunner(): string | undefined {
-    this.#foreign ??= { runner: foreignRunnerOf(this) }
-    return this.#foreign.runner
+    return foreignRunnerOf(this)
   }
 
   /** Whether the module imports a package, at its top or anywhere in it. */
   imports(name: string): boolean {
-    this.#packages ??= importedPackages(this)
-    return this.#packages.has(name)
+    return importedPackages(this).has(name)
   }
 
   /** Whether a node is in or beside something that does not parse: nothing there is ever edited. */

@@ -1,41 +1,11 @@
 import { foreignRuntimes, type Runtime } from '../knowledge/runtimes.ts'
 import { argumentsOf, descendants, field, is } from '../syntax/node.ts'
+import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
 import { moduleOf } from './names.ts'
 
-/** Which library runs the module's coroutines: trio or anyio where it imports one of them and not asyncio. */
-export function runtimeOf(model: Model): Runtime {
-  if (model.options.runtime !== 'auto') return model.options.runtime
-  const imported = importedPackages(model)
-  if (imported.has('asyncio')) return 'asyncio'
-  return (
-    (['trio', 'anyio'].find(name => imported.has(name) || isMarked(name, model)) as Runtime | undefined) ?? 'asyncio'
-  )
-}
-
-/** Whether tests are marked to run under a library: `@pytest.mark.anyio`. */
-function isMarked(name: string, model: Model): boolean {
-  for (const node of descendants(model.tree.root))
-    if (is(node, 'attribute') && model.nameOf(node) === `pytest.mark.${name}`) return true
-  return false
-}
-
-/** What runs the module's coroutines that is not asyncio or one of its peers, if anything does. */
-export function foreignRunnerOf(model: Model): string | undefined {
-  const imported = importedPackages(model)
-  if (imported.has('asyncio')) return undefined
-  const library = foreignRuntimes.find(name => imported.has(name))
-  if (library) return library
-  for (const node of descendants(model.tree.root)) {
-    if (!is(node, 'call') || !/\.send$/.test(field(node, 'function').text)) continue
-    const [sent] = argumentsOf(node)
-    if (sent?.kind === 'none') return '`.send(None)`'
-  }
-  return undefined
-}
-
 /** The packages that a module imports, at its top or anywhere in it. */
-export function importedPackages(model: Model): ReadonlySet<string> {
+export const importedPackages = oncePerFile((model): ReadonlySet<string> => {
   const imported = new Set<string>()
   for (const scope of model.bindings.scopes.values()) {
     for (const { definitions } of scope.bindings.values()) {
@@ -47,4 +17,35 @@ export function importedPackages(model: Model): ReadonlySet<string> {
     }
   }
   return imported
+})
+
+/** Which library runs the module's coroutines: trio or anyio where it imports one of them and not asyncio. */
+export const runtimeOf = oncePerFile((model): Runtime => {
+  if (model.options.runtime !== 'auto') return model.options.runtime
+  const imported = importedPackages(model)
+  if (imported.has('asyncio')) return 'asyncio'
+  return (
+    (['trio', 'anyio'].find(name => imported.has(name) || isMarked(name, model)) as Runtime | undefined) ?? 'asyncio'
+  )
+})
+
+/** Whether tests are marked to run under a library: `@pytest.mark.anyio`. */
+function isMarked(name: string, model: Model): boolean {
+  for (const node of descendants(model.tree.root))
+    if (is(node, 'attribute') && model.nameOf(node) === `pytest.mark.${name}`) return true
+  return false
 }
+
+/** What runs the module's coroutines that is not asyncio or one of its peers, if anything does. */
+export const foreignRunnerOf = oncePerFile((model): string | undefined => {
+  const imported = importedPackages(model)
+  if (imported.has('asyncio')) return undefined
+  const library = foreignRuntimes.find(name => imported.has(name))
+  if (library) return library
+  for (const node of descendants(model.tree.root)) {
+    if (!is(node, 'call') || !/\.send$/.test(field(node, 'function').text)) continue
+    const [sent] = argumentsOf(node)
+    if (sent?.kind === 'none') return '`.send(None)`'
+  }
+  return undefined
+})

@@ -1,4 +1,4 @@
-import { field, fields, is, type Kind, type Node, nameText } from '../syntax/node.ts'
+import { assignedValue, field, fields, is, type Kind, type Node, nameText } from '../syntax/node.ts'
 import type { Binder } from './bind.ts'
 import type { Scope } from './scopes.ts'
 
@@ -181,13 +181,6 @@ function imports(
     const bound = is(name, 'aliased_import') ? field(name, 'alias') : name.children[0]
     if (bound) binder.define('import', bound, scope, site, name)
   }
-}
-
-/** The value at the end of a chain of assignments: `c` in `a = b = c`. */
-function assignedValue(right: Node | undefined): Node | undefined {
-  let value = right
-  while (is(value, 'assignment')) value = field(value, 'right')
-  return value
 }
 
 /** Lets each visitor be written for its own kind. */

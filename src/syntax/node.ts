@@ -158,3 +158,10 @@ export function isTarget(node: Node): boolean {
   if (is(parent, 'assignment', 'augmented_assignment', 'for_statement', 'for_in_clause')) return role === 'left'
   return is(parent, 'as_pattern_target', 'delete_statement')
 }
+
+/** The value at the end of a chain of assignments: `c` in `a = b = c`. */
+export function assignedValue(right: Node | undefined): Node | undefined {
+  let value = right
+  while (is(value, 'assignment')) value = field(value, 'right')
+  return value
+}

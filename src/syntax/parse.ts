@@ -4,7 +4,7 @@ import { Language, Parser, type Node as SyntaxNode, type TreeCursor } from 'web-
 import { tokens } from './grammar.ts'
 import { adopt, type Masked, mask, maskErrors, straightenAwait, straightenSplat } from './mend.ts'
 import { type Kind, Node, type Span } from './node.ts'
-import { oversights } from './strictness.ts'
+import { oversightsIn } from './strictness.ts'
 
 /** A parsed file. The parser's own tree is gone by the time this exists. */
 export interface Tree {
@@ -49,7 +49,7 @@ function parseMasked(source: string, { text, comments }: Masked): Tree {
     try {
       const built = build(source, cursor, tree.rootNode.hasError)
       const missed = tree.rootNode.hasError ? hiddenErrors(tree.rootNode) : []
-      const errors = [...built.errors, ...missed, ...oversights(built.root)].sort((a, b) => a.start - b.start)
+      const errors = [...built.errors, ...missed].sort((a, b) => a.start - b.start)
       const all = comments.length === 0 ? built.comments : [...built.comments, ...comments]
       return { ...built, errors, comments: comments.length === 0 ? all : all.toSorted((a, b) => a.start - b.start) }
     } finally {
@@ -83,8 +83,9 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
   const open: Open[] = []
   const close = (): Node => {
     const node = open.pop() as Open
-    const straight = straightenSplat(adopt(new Node(node.kind, node, node.role, node.children, source)))
-    return adopt(straightenAwait(straight))
+    const read = adopt(new Node(node.kind, node, node.role, node.children, source))
+    errors.push(...oversightsIn(read))
+    return adopt(straightenAwait(straightenSplat(read)))
   }
   for (;;) {
     const type = cursor.nodeTypeId
@@ -108,7 +109,9 @@ function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
         open.push(node)
         continue
       }
-      open.at(-1)?.children.push(new Node(node.kind, node, node.role, node.children, source))
+      const leaf = new Node(node.kind, node, node.role, node.children, source)
+      errors.push(...oversightsIn(leaf))
+      open.at(-1)?.children.push(leaf)
       if (open.length === 0) open.push(node)
     }
     while (!cursor.gotoNextSibling()) {

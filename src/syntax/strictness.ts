@@ -1,14 +1,10 @@
-import { descendants, is, type Kind, type Node, type Span } from './node.ts'
+import { is, type Kind, type Node, type Span } from './node.ts'
 
-/** What the parser lets pass and Python does not, in a tree that it takes for valid. */
-export function oversights(root: Node<'module'>): Span[] {
-  const spans: Span[] = []
-  for (const node of descendants(root)) {
-    if (is(node, 'block', 'module')) spans.push(...misplaced(node))
-    if (is(node, 'argument_list')) spans.push(...late(node))
-    if (isIncomplete(node)) spans.push({ start: node.start, end: node.end })
-  }
-  return spans
+/** What the parser lets pass in a node and Python does not. */
+export function oversightsIn(node: Node): readonly Span[] {
+  if (isIncomplete(node)) return [{ start: node.start, end: node.end }]
+  if (is(node, 'block', 'module')) return misplaced(node)
+  return is(node, 'argument_list') ? late(node) : []
 }
 
 /** A block without a statement, a `try` without a handler. */
