@@ -13,14 +13,18 @@ import { starBrings } from './exports.ts'
 import { settle } from './homes.ts'
 import { instanceOf } from './instances.ts'
 import { Memory } from './memory.ts'
-import type { Instance, Model, ModelOptions, Module, Place, Project, Result, Use } from './model.ts'
+import { misuseOf } from './misuses.ts'
+import type { Instance, Model, ModelOptions, Module, Place, Project, Protocols, Result, Use } from './model.ts'
 import { nameOf } from './names.ts'
+import { isOverriddenHere } from './overrides.ts'
 import { placeOf, runsOnLoop } from './places.ts'
+import { protocolsOf } from './protocols.ts'
 import { remarksOn } from './remarks.ts'
 import { NOTHING_REPLACED, type Replacements, replacementsIn } from './replacements.ts'
 import { foreignRunnerOf, importedPackages, runtimeOf } from './runtime.ts'
 import type { Binding, Scope } from './scopes.ts'
 import { useOf } from './uses.ts'
+import { plainResultOf } from './values.ts'
 
 /** What a Python file means: all that a transform or a fix verb may ask. Answers are found when asked, and kept. */
 export class PythonFile implements Model {
@@ -117,18 +121,19 @@ export class PythonFile implements Model {
 
   /** What a call gives. */
   resultOf(call: Node<'call'>): Result {
-    return resultOf(call, this)
+    const result = resultOf(call, this)
+    if (result.kind === 'unknown') return plainResultOf(call, this)
+    return isOverriddenHere(call, result.kind, this) ? { kind: 'unknown' } : result
   }
+
+  /** Which protocols of `with` and `for` the value of an expression certainly has. */
+  readonly protocolsOf = (expression: Node): Protocols => protocolsOf(expression, this)
 
   /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
-  originOf(call: Node<'call'>): Node<'call'> | undefined {
-    return originOf(call, this)
-  }
+  readonly originOf = (call: Node<'call'>): Node<'call'> | undefined => originOf(call, this)
 
   /** Whether one of a call's arguments is certainly an instance of a class. */
-  isGiven(call: Node<'call'>, className: string): boolean {
-    return isGiven(call, className, this)
-  }
+  readonly isGiven = (call: Node<'call'>, className: string): boolean => isGiven(call, className, this)
 
   /** Whether an expression is certainly the loop that runs the code: got in a coroutine by `get_running_loop()` or its like. */
   isRunningLoop(expression: Node): boolean {
@@ -165,6 +170,9 @@ export class PythonFile implements Model {
 
   /** What becomes of an expression's value. */
   readonly useOf: (expression: Node) => Use = useOf
+
+  /** How the code around a call takes its value for a coroutine's result, as a clause: `it is compared instead of …`. */
+  readonly misuseOf = (call: Node<'call'>): string | undefined => misuseOf(call, this)
 
   /** The library whose event loop the module's coroutines run on. */
   get runtime(): Runtime {
