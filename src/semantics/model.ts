@@ -35,11 +35,23 @@ export interface Instance {
   readonly origin?: Node<'call'>
 }
 
-/** What calling gives. An `awaitable` is a future whose work has begun; `unknown` may be anything. */
+/**
+ * What calling gives. An `awaitable` is a future whose work has begun, a `value` is nothing that can be awaited;
+ * `unknown` may be anything.
+ */
 export interface Result {
-  readonly kind: 'coroutine' | 'task' | 'awaitable' | 'async-generator' | 'unknown'
+  readonly kind: 'coroutine' | 'task' | 'awaitable' | 'async-generator' | 'value' | 'unknown'
   /** Why the answer is likely and not certain, as the end of a sentence. */
   readonly doubt?: string
+}
+
+/** Which methods an object certainly has of a protocol with a synchronous and an asynchronous form. */
+export type Protocol = 'sync' | 'async' | 'both' | 'unknown'
+
+/** How an object can be entered by a `with` statement, and iterated. */
+export interface Protocols {
+  readonly context: Protocol
+  readonly iteration: Protocol
 }
 
 /** What becomes of an expression's value. */

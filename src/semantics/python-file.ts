@@ -12,9 +12,11 @@ import { isExpectedToFail } from './expectations.ts'
 import { settle } from './homes.ts'
 import { instanceOf } from './instances.ts'
 import { Memory } from './memory.ts'
-import type { Instance, Model, ModelOptions, Place, Project, Result, Use } from './model.ts'
+import { misuseOf } from './misuses.ts'
+import type { Instance, Model, ModelOptions, Place, Project, Protocols, Result, Use } from './model.ts'
 import { nameOf } from './names.ts'
 import { placeOf, runsOnLoop } from './places.ts'
+import { protocolsOf } from './protocols.ts'
 import { remarksOn } from './remarks.ts'
 import { replacementsIn } from './replacement-search.ts'
 import { NOTHING_REPLACED, type Replacements } from './replacements.ts'
@@ -124,15 +126,14 @@ export class PythonFile implements Model {
     return resultOf(call, this)
   }
 
+  /** Which protocols of `with` and `for` the value of an expression certainly has. */
+  readonly protocolsOf = (expression: Node): Protocols => protocolsOf(expression, this)
+
   /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
-  originOf(call: Node<'call'>): Node<'call'> | undefined {
-    return originOf(call, this)
-  }
+  readonly originOf = (call: Node<'call'>): Node<'call'> | undefined => originOf(call, this)
 
   /** Whether one of a call's arguments is certainly an instance of a class. */
-  isGiven(call: Node<'call'>, className: string): boolean {
-    return isGiven(call, className, this)
-  }
+  readonly isGiven = (call: Node<'call'>, className: string): boolean => isGiven(call, className, this)
 
   /** Whether an expression is certainly the loop that runs the code: got in a coroutine by `get_running_loop()` or its like. */
   isRunningLoop(expression: Node): boolean {
@@ -169,6 +170,9 @@ export class PythonFile implements Model {
 
   /** What becomes of an expression's value. */
   readonly useOf: (expression: Node) => Use = useOf
+
+  /** How the code around a call takes its value for a coroutine's result, as a clause: `it is compared instead of …`. */
+  readonly misuseOf = (call: Node<'call'>): string | undefined => misuseOf(call, this)
 
   /** The library whose event loop the module's coroutines run on. */
   get runtime(): Runtime {

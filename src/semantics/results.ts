@@ -1,11 +1,13 @@
 import { futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
 import { field, type Node } from '../syntax/node.ts'
 import type { Model, Result } from './model.ts'
+import { isOverriddenHere } from './overrides.ts'
 import { isReplaced } from './replaced.ts'
 import { isA } from './types/classes.ts'
-import { isAbstract } from './types/returns.ts'
+import { isAbstract, returned } from './types/returns.ts'
 import { typeAt } from './types/root.ts'
-import { type CoroutineType, membersOf, type Type } from './types/type.ts'
+import { membersOf, type Type } from './types/type.ts'
+import { isPlainResult } from './values.ts'
 
 /** What a call gives, where that is certain or likely. */
 export function resultOf(call: Node<'call'>, model: Model): Result {
@@ -16,12 +18,16 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
   if (isReplaced(field(call, 'function'), model)) return { kind: 'unknown' }
   const kinds = membersOf(typeAt(call, model)).map(kindOf)
   const [first] = kinds
-  if (!first || !kinds.every(kind => kind === first)) return { kind: 'unknown' }
+  if (!first || first === 'unknown' || !kinds.every(kind => kind === first)) {
+    return { kind: isPlainResult(call, model) ? 'value' : 'unknown' }
+  }
+  if (isOverriddenHere(call, model) || handsOn(call, model)) return { kind: 'unknown' }
   const doubt = first === 'coroutine' ? doubtOf(call, model) : undefined
   return doubt === undefined ? { kind: first } : { kind: first, doubt }
 }
 
-function kindOf(type: Type | undefined): Result['kind'] {
+/** What kind of thing a value is, by its type. */
+export function kindOf(type: Type | undefined): Result['kind'] {
   if (type?.kind === 'coroutine' && type.how === 'coroutine') return 'coroutine'
   // A class of its own that inherits from `Coroutine` does nothing before it is awaited either.
   if (type?.kind === 'instance' && isA(type.of, 'typing.Coroutine')) return 'coroutine'
@@ -32,25 +38,23 @@ function kindOf(type: Type | undefined): Result['kind'] {
 
 /** Why a coroutine is likely and not certain. */
 function doubtOf(call: Node<'call'>, model: Model): string | undefined {
-  const type = typeAt(call, model)
-  const doubt = membersOf(type).find(
-    (member): member is CoroutineType => member?.kind === 'coroutine' && member.doubt !== undefined,
-  )
-  if (doubt) return doubt.doubt
-  const callee = typeAt(field(call, 'function'), model)
-  for (const member of membersOf(callee)) {
-    if (member?.kind !== 'function') continue
-    for (const entity of member.functions) {
-      const { summary, module, owner } = entity
-      const shown = owner ? `${owner.summary.name}.${summary.name}` : summary.name
-      if (!summary.isAsync && summary.returns === undefined) {
-        return `\`${shown}\` is a plain function, and that it returns a coroutine is only what its code says`
-      }
-      const isOverridable = member.receiver?.kind === 'instance' && !member.receiver.isExact
-      if (summary.isAsync && summary.isStub && !module.isStub && isOverridable && !isAbstract(entity)) {
-        return `\`${summary.name}\` has no body here, and a subclass may define it otherwise`
-      }
-    }
+  for (const member of membersOf(typeAt(call, model)))
+    if (member?.kind === 'coroutine' && member.doubt) return member.doubt
+  for (const member of membersOf(typeAt(field(call, 'function'), model))) {
+    if (member?.kind !== 'function' || member.receiver?.kind !== 'instance' || member.receiver.isExact) continue
+    const open = member.functions.find(
+      each => each.summary.isAsync && each.summary.isStub && !each.module.isStub && !isAbstract(each),
+    )
+    if (open) return `\`${open.summary.name}\` has no body here, and a subclass may define it otherwise`
   }
   return undefined
+}
+
+/** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */
+function handsOn(call: Node<'call'>, model: Model): boolean {
+  return membersOf(typeAt(field(call, 'function'), model)).some(
+    member =>
+      member?.kind === 'function' &&
+      member.functions.some(each => !each.summary.isAsync && returned(each)?.kind === 'variable'),
+  )
 }

@@ -117,7 +117,14 @@ function resultOfOne(entity: FunctionEntity, callee: FunctionType, given: Given)
     return standard('contextlib', name, entity.around, [item, undefined, undefined])
   }
   if (summary.isAsync && !summary.isGenerator) return { kind: 'coroutine', how: 'coroutine', gives: result, doubt }
-  return doubt && result?.kind === 'coroutine' ? { ...result, doubt: result.doubt ?? doubt } : result
+  const inferred = summary.returns === undefined && !summary.isGenerator ? doubtOfPlain(entity) : undefined
+  const reason = doubt ?? inferred
+  return reason && result?.kind === 'coroutine' ? { ...result, doubt: result.doubt ?? reason } : result
+}
+
+function doubtOfPlain({ owner, summary }: FunctionEntity): string {
+  const name = owner ? `${owner.summary.name}.${summary.name}` : summary.name
+  return `\`${name}\` is a plain function, and that it returns a coroutine is only what its code says`
 }
 
 function selfParameter(entity: FunctionEntity): Type | undefined {

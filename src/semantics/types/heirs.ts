@@ -29,7 +29,7 @@ export function agreesAfter(after: ClassEntity, name: string, member: Member): b
 }
 
 /** What kind of callable a member certainly is; undefined for a variable, `unclear` for what may be several. */
-function colourOf(member: Member | undefined): string | undefined {
+export function colourOf(member: Member | undefined): string | undefined {
   if (!member) return 'unclear'
   const { declarations, of } = member
   if (!declarations.some(({ kind }) => kind === 'function')) return undefined

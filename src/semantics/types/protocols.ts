@@ -1,7 +1,6 @@
 import { NO_ARGUMENTS, resultOfCall } from './calls.ts'
 import { classesInOrder, isA } from './classes.ts'
 import { typeOfDeclaration } from './declarations.ts'
-import { functionEntity } from './entities.ts'
 import { classFrame } from './frames.ts'
 import { firstMember } from './inheritance.ts'
 import { attributeOf } from './members.ts'
@@ -90,6 +89,8 @@ export function has(type: Type | undefined, method: string): boolean | undefined
   if (!member) return order.includes(undefined) || firstMember(order, '__getattr__') ? undefined : false
   const [declaration] = member.declarations
   if (declaration?.kind !== 'function') return true
-  const { onlyRaises, returns } = functionEntity(declaration, classFrame(member.of)).summary
+  const { onlyRaises, isStub, returns } = declaration
+  // A subclass that is not in sight may define what this one leaves open.
+  if (onlyRaises && isStub) return type.isExact ? false : undefined
   return !onlyRaises && !/^(NoReturn|Never)$/.test(String(returns))
 }

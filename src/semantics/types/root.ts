@@ -6,7 +6,7 @@ import { exprOf } from '../summary/expressions.ts'
 import { functionSummary } from '../summary/functions.ts'
 import { summaryOf } from '../summary/summarise.ts'
 import type { Expr } from '../summary/summary.ts'
-import { classEntity, functionEntity, type ModuleEntity } from './entities.ts'
+import { type ClassEntity, classEntity, functionEntity, type ModuleEntity } from './entities.ts'
 import { lambdaBound, typeOf } from './evaluate.ts'
 import { classFrame, type Frame, functionFrame, innerFrame, moduleFrame } from './frames.ts'
 import type { Type } from './type.ts'
@@ -61,4 +61,17 @@ export function moduleOf(model: Model): ModuleEntity {
   }
   modules.set(model, module)
   return module
+}
+
+const classes = new WeakMap<Model, readonly ClassEntity[]>()
+
+/** The classes of a file at hand, those inside functions too. */
+export function classesIn(model: Model): readonly ClassEntity[] {
+  const known = classes.get(model)
+  if (known) return known
+  const found = [...model.bindings.scopes.values()].flatMap(scope =>
+    scope.kind === 'class' ? (frameOf(scope, model).owner ?? []) : [],
+  )
+  classes.set(model, found)
+  return found
 }
