@@ -4,6 +4,7 @@ import type { Model, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
 import { isReplaced } from './replaced.ts'
 import { isA } from './types/classes.ts'
+import type { FunctionEntity } from './types/entities.ts'
 import { isAbstract, returned } from './types/returns.ts'
 import { typeAt } from './types/root.ts'
 import { membersOf, type Type } from './types/type.ts'
@@ -53,8 +54,12 @@ function doubtOf(call: Node<'call'>, model: Model): string | undefined {
 /** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */
 function handsOn(call: Node<'call'>, model: Model): boolean {
   return membersOf(typeAt(field(call, 'function'), model)).some(
-    member =>
-      member?.kind === 'function' &&
-      member.functions.some(each => !each.summary.isAsync && returned(each)?.kind === 'variable'),
+    member => member?.kind === 'function' && member.functions.some(each => handsItsArgumentOn),
   )
+}
+
+function handsItsArgumentOn(entity: FunctionEntity): boolean {
+  const { summary } = entity
+  // `anext` calls `__anext__`, which makes one.
+  return !summary.isAsync && summary.name !== 'anext' && returned(entity)?.kind === 'variable'
 }
