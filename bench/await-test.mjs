@@ -1,107 +1,58 @@
-// Deletes the `await` of every expression statement `await f(…)` in a copy of each package, runs `fix` on the copy, and
-// counts the statements that come back byte for byte: `npm run await-test [--verbose] [DIR…]`.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { check, fix } from '../dist/src/index.js'
-import { PythonFile } from '../dist/src/semantics/python-file.js'
-import { decode } from '../dist/src/source/decode.js'
-import { filesBelow } from '../dist/src/source/discover.js'
-import { descendants, is } from '../dist/src/syntax/node.js'
-import { corpusFolder, fetchCorpus, fetchPackages } from './corpus.mjs'
+// Takes the `await` or `async` of every place of one form away in a copy of each package, runs `aiomend fix` on the copy, and
+// counts the places that come back byte for byte: `npm run await-test -- [--peers] [--statements] [--verbose] [PACKAGE…]`.
+// --peers also runs pyright, ty and mypy where their answers are not kept yet, --statements leaves the other forms out, and
+// --verbose lists each place that did not come back, with who finds it. .corpus/await-test/<package>.missed.tsv has them too.
+import { parseArgs } from 'node:util'
+import { copyOf } from './await-test/copies.mjs'
+import { FORMS } from './await-test/forms.mjs'
+import { countPlaces, mended, transforms, untouched } from './await-test/measure.mjs'
+import { packagesNamed } from './await-test/packages.mjs'
+import { findingsOfPeers } from './await-test/peers.mjs'
+import { comparison, missedOf, notesOn, report, rowOf, writeMissed } from './await-test/rows.mjs'
+import { formsTable, packagesTable } from './await-test/table.mjs'
+import { environmentOf } from './await-test/venvs.mjs'
 
-/** Packages with their tests, beside the pinned corpus. */
-const WITH_TESTS = ['aiohttp==3.14.5', 'python-telegram-bot==22.8', 'aiokafka==0.14.0', 'langchain-core==1.8.1']
-
-const verbose = process.argv.includes('--verbose')
-const given = process.argv.slice(2).filter(argument => !argument.startsWith('--'))
-const folders = given.length > 0 ? given : [...fetchCorpus(), ...fetchPackages(corpusFolder, WITH_TESTS)]
-const model = { target: 13, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
-const options = { select: ['dropped-coroutine'] }
-
-/** The text without those awaits, and the lines, from 0, that they stood on. */
-function withoutAwaits(text) {
-  const file = new PythonFile('x.py', text, model)
-  const lines = []
-  let broken = ''
-  let at = 0
-  for (const node of descendants(file.tree.root)) {
-    if (!is(node, 'expression_statement') || !is(node.children[0], 'await')) continue
-    const [awaited] = node.children
-    const [call] = awaited.children
-    if (!is(call, 'call')) continue
-    broken += text.slice(at, awaited.start)
-    at = call.start
-    lines.push(text.slice(0, awaited.start).split('\n').length - 1)
-  }
-  return { broken: broken + text.slice(at), lines }
-}
-
-async function measure(folder) {
-  const copy = mkdtempSync(path.join(tmpdir(), 'aiomend-await-'))
-  const before = new Map()
-  try {
-    cpSync(folder, copy, { recursive: true, filter: file => !file.includes('__pycache__') })
-    for (const file of filesBelow(copy)) {
-      let text
-      try {
-        text = decode(file, readFileSync(file)).text
-      } catch {
-        continue
-      }
-      const { broken, lines } = withoutAwaits(text)
-      if (lines.length === 0) continue
-      before.set(file, { text, lines })
-      writeFileSync(file, broken)
-    }
-    const started = performance.now()
-    await fix([copy], options)
-    const seconds = (performance.now() - started) / 1000
-    const result = {
-      package: path.basename(folder),
-      awaits: 0,
-      back: 0,
-      share: '',
-      'changed elsewhere': 0,
-      seconds: seconds.toFixed(1),
-    }
-    for (const [file, { text, lines }] of before) {
-      const [wanted, got] = [text, decode(file, readFileSync(file)).text].map(each => each.split('\n'))
-      result.awaits += lines.length
-      for (const [index, line] of wanted.entries()) {
-        const isSite = lines.includes(index)
-        if (isSite && got[index] === line) result.back++
-        else if (isSite && verbose) console.log(`${path.relative(copy, file)}:${index + 1}: ${line.trim()}`)
-        else if (!isSite && got[index] !== line) {
-          result['changed elsewhere']++
-          if (verbose) console.log(`ELSEWHERE ${path.relative(copy, file)}:${index + 1}: ${got[index]}`)
-        }
-      }
-    }
-    result.share = `${((100 * result.back) / Math.max(1, result.awaits)).toFixed(1)} %`
-    return result
-  } finally {
-    rmSync(copy, { recursive: true })
-  }
-}
-
-const table = []
-for (const folder of folders) {
-  const row = await measure(folder)
-  const untouched = await check([folder], options)
-  row['found untouched'] = untouched.flatMap(({ mended }) => mended?.findings ?? []).length
-  if (verbose)
-    for (const { path: file, mended } of untouched)
-      for (const finding of mended?.findings ?? []) console.log(`UNTOUCHED ${file}: ${finding.message}`)
-  table.push(row)
-}
-const sum = key => table.reduce((total, row) => total + row[key], 0)
-table.push({
-  package: 'all',
-  awaits: sum('awaits'),
-  back: sum('back'),
-  share: `${((100 * sum('back')) / sum('awaits')).toFixed(1)} %`,
-  'changed elsewhere': sum('changed elsewhere'),
-  'found untouched': sum('found untouched'),
+const { values: flags, positionals } = parseArgs({
+  options: { peers: { type: 'boolean' }, statements: { type: 'boolean' }, verbose: { type: 'boolean' } },
+  allowPositionals: true,
 })
-console.table(table)
+const [statement, ...others] = FORMS
+const known = await transforms()
+const packages = []
+const forms = []
+
+for (const each of packagesNamed(positionals)) {
+  console.error(each.name)
+  const { venv, note } = await environmentOf(each)
+  const copy = copyOf(each.folder)
+  try {
+    const clean = await untouched(copy, venv, statement.transform)
+    const peers = sites => findingsOfPeers({ name: each.name, copy: copy.at, venv, sites, isAsked: flags.peers })
+    const result = await mended(copy, venv, statement, clean, peers)
+    packages.push({ ...rowOf(each, statement, result, clean), ...comparison(result), notes: notesOn(result, note) })
+    const missed = missedOf(result)
+    writeMissed(each.name, missed)
+    if (flags.verbose) report(each, statement, result, clean, missed)
+    if (!flags.statements) await measureOthers(each, copy, venv)
+  } finally {
+    copy.remove()
+  }
+}
+
+async function measureOthers(each, copy, venv) {
+  const clean = new Map()
+  for (const form of others) {
+    const { transform } = form
+    if (!known.has(transform)) {
+      forms.push({ form: form.name, part: each.part, places: countPlaces(copy, form) })
+      continue
+    }
+    if (!clean.has(transform)) clean.set(transform, await untouched(copy, venv, transform))
+    const result = await mended(copy, venv, form, clean.get(transform))
+    forms.push(rowOf(each, form, result, clean.get(transform)))
+    if (flags.verbose) report(each, form, result, clean.get(transform), missedOf(result))
+  }
+}
+
+console.log(packagesTable(packages))
+if (forms.length > 0) console.log(`\n${formsTable(forms)}`)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const PINS = [
+export const PINS = [
   'metagpt==0.8.2',
   'open-interpreter==0.4.3',
   'langchain-community==0.4.2',
@@ -29,21 +29,28 @@ export function fetchCorpus(folder = corpusFolder) {
 
 /** The folders of some packages, fetched where they are missing; one that cannot be had is named and left out. */
 export function fetchPackages(folder, pins = PINS) {
-  mkdirSync(folder, { recursive: true })
-  const targets = pins.map(pin => ({ pin, target: path.join(folder, pin.replace('==', '-')) }))
-  for (const { pin, target } of targets) if (!existsSync(target)) fetchPackage(pin, target)
-  return targets.map(({ target }) => target).filter(existsSync)
+  return pins.map(pin => fetchPackage(folder, pin)).filter(existsSync)
 }
 
-function fetchPackage(pin, target) {
+/** The folder of a package, fetched if it is missing: its wheel if it has one, unless its sources are asked for. */
+export function fetchPackage(folder, pin, kinds = ['--only-binary', '--no-binary']) {
+  mkdirSync(folder, { recursive: true })
+  const target = path.join(folder, pin.replace('==', '-'))
+  if (!existsSync(target)) download(pin, target, kinds)
+  return target
+}
+
+function download(pin, target, kinds) {
   const work = mkdtempSync(path.join(tmpdir(), 'aiomend-corpus-'))
   try {
-    const download = kind =>
+    const [first, second] = kinds
+    const get = kind =>
       python('-m', 'pip', 'download', '-q', '--no-deps', '--ignore-requires-python', kind, ':all:', '-d', work, pin)
     try {
-      download('--only-binary')
-    } catch {
-      download('--no-binary')
+      get(first)
+    } catch (error) {
+      if (!second) throw error
+      get(second)
     }
     const [archive] = readdirSync(work)
     python(
