@@ -54,7 +54,7 @@ function doubtOf(call: Node<'call'>, model: Model): string | undefined {
 /** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */
 function handsOn(call: Node<'call'>, model: Model): boolean {
   return membersOf(typeAt(field(call, 'function'), model)).some(
-    member => member?.kind === 'function' && member.functions.some(each => handsItsArgumentOn),
+    member => member?.kind === 'function' && member.functions.some(handsItsArgumentOn),
   )
 }
 
