@@ -34,7 +34,8 @@ export class Finder {
   /** Whether the folder of a file, or a root of its own project, holds a module of this name. */
   isOwn(name: string, from: string): boolean {
     return this.#rootsOf(from)
-      .filter(root => !/[/\\]site-packages$/.test(root))
+      // The sources of Python itself are what the table is about.
+      .filter(root => !/[/\\]site-packages$/.test(root) && !this.entries(root).has('__phello__'))
       .some(root => this.#fileFor(root, name) !== undefined)
   }
 

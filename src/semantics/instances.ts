@@ -19,7 +19,8 @@ function typed(expression: Node, model: Model): Instance | undefined {
   if (type?.kind === 'external') return type.made && { name: type.name }
   const own = type?.kind === 'instance' ? canonical(type.of.name) : ''
   const name = objects.get(own) ?? (classes.has(own) ? own : undefined)
-  return name === undefined ? undefined : { name }
+  // An open file is told of where it is opened, which has to be in sight.
+  return name === undefined || name === 'io.IOBase' ? undefined : { name }
 }
 
 /** The classes that the tables know the methods of. */

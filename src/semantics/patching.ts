@@ -1,6 +1,7 @@
-import { closest, descendants, field, is, type Node, stringText, unwrap } from '../syntax/node.ts'
+import { closest, descendants, field, is, type Node, stringText, unwrap, within } from '../syntax/node.ts'
 import { methodAround } from './functions.ts'
 import type { Model } from './model.ts'
+import type { Replacements } from './replacements.ts'
 
 /** What people call functions, and what makes one of another. */
 const FUNCTION_LIKE =
@@ -58,4 +59,9 @@ export function textsOf(expression: Node, model: Model, isMember = false): (stri
     if (values.some(value => value !== undefined) || isMember) return values.length > 0 ? values : [undefined]
   }
   return isMember ? [undefined] : []
+}
+
+/** Whether a name may stand for something else where a node is. */
+export function isPatched(name: string, node: Node, { names }: Replacements): boolean {
+  return names.get(name)?.some(place => !place || within(node, place)) ?? false
 }

@@ -1,17 +1,18 @@
 import { field, is, type Node, unwrap, within } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 import { nameOf } from './names.ts'
+import { isPatched } from './patching.ts'
+import type { Binding } from './scopes.ts'
 import { classesInOrder } from './types/classes.ts'
 import { typeAt } from './types/root.ts'
 import { membersOf, type Type } from './types/type.ts'
 
 /** Whether the file may put something else in the place of what an expression stands for, as tests do. */
 export function isReplaced(expression: Node, model: Model): boolean {
-  const { names } = model.replacements
   const whole = unwrap(expression)
   for (let at = whole; ; at = unwrap(field(at, 'object'))) {
     const name = nameOf(at, model)
-    if (name !== undefined && names.has(name)) return true
+    if (name !== undefined && isPatched(name, at, model.replacements)) return true
     if (!is(at, 'attribute')) return false
     if (at === whole && typeAt(at, model)?.kind === 'function' && isMethodReplaced(at, model)) return true
   }
@@ -26,23 +27,30 @@ function isMethodReplaced(method: Node<'attribute'>, model: Model): boolean {
     anyAttribute ||
     changes.some(
       ({ object, within: place }) =>
-        (!place || within(method, place)) &&
-        (!object || object.text === receiver.text || mayBeSame(object, receiver, model)),
+        (!place || within(method, place)) && (!object || mayBeSame(object, receiver, model)),
     )
   )
 }
 
 function mayBeSame(object: Node, receiver: Node, model: Model): boolean {
-  const [changed, called] = [object, receiver].map(node => membersOf(typeAt(node, model)))
-  // Of another variable it is not said that it is this object; `self` is what anyone may hold.
-  const isOther = !changed?.every(Boolean) && !/^(self|cls)$/.test(receiver.text)
-  return !isOther && (changed?.some(one => called?.some(other => areRelated(one, other))) ?? true)
+  if (object.text === receiver.text && rootBinding(object, model) === rootBinding(receiver, model)) return true
+  const [changed = [], called = []] = [object, receiver].map(node => membersOf(typeAt(node, model)))
+  // What another variable holds is another object; a class is what all its objects share, and `self` what anyone may hold.
+  if (!changed.some(type => type?.kind === 'class') && !/^(self|cls)$/.test(receiver.text)) return false
+  return changed.some(one => called.some(other => areRelated(one, other)))
+}
+
+/** What the first name of a dotted one stands for. */
+function rootBinding(expression: Node, model: Model): Binding | undefined {
+  let at = unwrap(expression)
+  while (is(at, 'attribute')) at = unwrap(field(at, 'object'))
+  return is(at, 'identifier') ? model.bindingOf(at) : undefined
 }
 
 /** Whether an object of one type may be one of the other. */
 function areRelated(one: Type | undefined, other: Type | undefined): boolean {
   if (!one || !other) return true
-  if (!isOfClass(one) || !isOfClass(other)) return one.kind === other.kind
+  if (!isOfClass(one) || !isOfClass(other)) return false
   const [first, second] = [classesInOrder(one.of), classesInOrder(other.of)]
   return first.some(each => each?.of.id === other.of.id) || second.some(each => each?.of.id === one.of.id)
 }

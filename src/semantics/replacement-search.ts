@@ -37,7 +37,7 @@ class Search implements Replacements {
   readonly attributes = new Map<string, SetAttribute[]>()
   #within: Node | undefined
   readonly open = new Set<Node>()
-  readonly names = new Set<string>()
+  readonly names = new Map<string, (Node | undefined)[]>()
   readonly globals = new Set<string>()
   anyAttribute = false
   anyGlobal = false
@@ -116,7 +116,7 @@ class Search implements Replacements {
       const parts = [...(text?.split('.') ?? []), ...(member === undefined ? [] : [member])].filter(Boolean)
       if (parts.length === 0) this.anyAttribute = true
       // `app.jobs.time.sleep` may be what this file calls `time.sleep`.
-      for (const index of parts.keys()) this.names.add(parts.slice(index).join('.'))
+      for (const index of parts.keys()) this.#addName(parts.slice(index).join('.'))
       this.#add(parts.at(-1) ?? '', text === undefined ? target : undefined)
     }
   }
@@ -130,10 +130,10 @@ class Search implements Replacements {
     }
     if (member !== undefined) {
       this.#add(member, object)
-      this.names.add(name === undefined ? member : `${name}.${member}`)
+      this.#addName(name === undefined ? member : `${name}.${member}`)
       return
     }
-    if (name !== undefined) this.names.add(name)
+    if (name !== undefined) this.#addName(name)
     const owner = is(object, 'identifier') ? this.#classOf(object) : undefined
     if (owner) this.open.add(owner)
     else if (is(object, 'identifier') && CLASS_LIKE.test(object.text)) this.anyAttribute = true
@@ -149,6 +149,10 @@ class Search implements Replacements {
       return is(named, 'class_definition') ? named : undefined
     })
     return made.find(Boolean)
+  }
+
+  #addName(name: string): void {
+    this.names.set(name, [...(this.names.get(name) ?? []), this.#within])
   }
 
   #add(attribute: string, object: Node | undefined): void {

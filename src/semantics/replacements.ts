@@ -8,8 +8,8 @@ export interface Replacements {
   readonly open: ReadonlySet<Node>
   /** Whether attributes of unknown names are set on unknown objects. */
   readonly anyAttribute: boolean
-  /** Dotted names that are assigned or patched: `asyncio.sleep`. */
-  readonly names: ReadonlySet<string>
+  /** Dotted names that are assigned or patched, as `asyncio.sleep`, each with the functions or classes that it holds for. */
+  readonly names: ReadonlyMap<string, readonly (Node | undefined)[]>
   /** Variables of the module that are set by their names as texts: `globals()['time'] = …`. */
   readonly globals: ReadonlySet<string>
   /** Whether variables of the module are set without naming them: `globals()[name] = …`. */
@@ -28,7 +28,7 @@ export const NOTHING_REPLACED: Replacements = {
   attributes: new Map(),
   open: new Set(),
   anyAttribute: false,
-  names: new Set(),
+  names: new Map(),
   globals: new Set(),
   anyGlobal: false,
 }

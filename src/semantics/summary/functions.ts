@@ -64,9 +64,7 @@ class LiveFunction implements FunctionSummary {
         yields.length > 0 && { yields: yields.map(each => (exprOf(each) as readonly [string, Expr])[1]) }),
     }
     Object.assign(this, facts)
-    this.parameters = parametersOf(field(node, 'parameters')).map(parameter =>
-      isAsked(parameter, node, source) ? { ...parameter, isAsked: true } : parameter,
-    )
+    this.parameters = parametersOf(field(node, 'parameters'))
   }
 
   get locals(): Bound {
@@ -182,14 +180,5 @@ function onlyRaises(node: Function): boolean {
       each =>
         is(each, 'raise_statement') || (is(each, 'expression_statement') && is(each.children[0], 'string', 'call')),
     )
-  )
-}
-
-/** Whether the function asks of which class a parameter is: then its annotation does not say it all. */
-function isAsked({ name }: Parameter, node: Function, source: Source): boolean {
-  const uses = source.bindings.scopes.get(node)?.bindings.get(name)?.uses ?? []
-  return uses.some(
-    ({ parent: list }) =>
-      is(list?.parent, 'call') && /^(isinstance|type|issubclass)$/.test(field(list.parent, 'function').text),
   )
 }

@@ -61,8 +61,6 @@ export interface Parameter {
   readonly star?: '*' | '**'
   /** Only by name, or only by position. */
   readonly only?: 'name' | 'position'
-  /** The function asks of which class it is, so that its annotation does not say it all. */
-  readonly isAsked?: true
 }
 
 /** A call that a function makes itself. */

@@ -122,8 +122,7 @@ function typeOfParameter(parameter: Parameter, entity: FunctionEntity): Type | u
     const key = builtin('str', frame)
     return parameter.star === '*' ? builtin('tuple', frame, [declared]) : builtin('dict', frame, [key, declared])
   }
-  if (declared && declared.kind !== 'none' && declared.kind !== 'special')
-    return parameter.isAsked ? undefined : declared
+  if (declared && declared.kind !== 'none' && declared.kind !== 'special') return declared
   if (owner && summary.parameters[0] === parameter && !isStatic(entity)) {
     const own = variablesOf(owner)
     return isOfClass(entity) ? classType(owner, own) : instance(owner, own)

@@ -17,14 +17,32 @@ const MOST_ITEMS = 8
 /** What an expression's value is, in a scope; undefined where it may be anything. */
 export function typeOf(expr: Expr, frame: Frame): Type | undefined {
   if (typeof expr !== 'string') return recall(expr, () => evaluate(expr, frame))
-  const found = isPrivate(expr) && frame.owner ? undefined : lookup(expr, frame)
-  return found && typeOfFound(found)
+  const declared = () => {
+    const found = isPrivate(expr) && frame.owner ? undefined : lookup(expr, frame)
+    return found && typeOfFound(found)
+  }
+  const fact = frame.fact?.(expr, declared)
+  return fact ? fact.type : declared()
+}
+
+function memberAt(expr: Extract<Expr, readonly ['.', Expr, string]>, frame: Frame): Type | undefined {
+  const declared = () => attributeIn(typeOf(expr[1], frame), expr[2], frame)
+  const name = frame.fact && dottedName(expr)
+  const fact = name === undefined ? undefined : frame.fact?.(name, declared)
+  return fact ? fact.type : declared()
+}
+
+/** The dotted name that an expression is, if it is one. */
+function dottedName(expr: Expr): string | undefined {
+  if (typeof expr === 'string') return expr
+  const object = expr[0] === '.' ? dottedName(expr[1]) : undefined
+  return object === undefined ? undefined : `${object}.${expr[2]}`
 }
 
 function evaluate(expr: Exclude<Expr, string>, frame: Frame): Type | undefined {
   switch (expr[0]) {
     case '.':
-      return attributeIn(typeOf(expr[1], frame), expr[2], frame)
+      return memberAt(expr, frame)
     case '()': {
       const [, callee, ...given] = expr
       if (callee === 'super') return superType(given, frame)

@@ -1,5 +1,7 @@
 import type { Bound, Declaration } from '../summary/summary.ts'
 import type { ClassEntity, FunctionEntity, ModuleEntity } from './entities.ts'
+import type { Fact } from './facts.ts'
+import type { Type } from './type.ts'
 
 /** A scope in which names are looked up, of a file or of the summary of one. */
 export interface Frame {
@@ -11,6 +13,8 @@ export interface Frame {
   readonly function: FunctionEntity | undefined
   /** The class whose body it is, or is in. */
   readonly owner: ClassEntity | undefined
+  /** What is certain of a dotted name at the place that is asked about; `declared` is what it is anywhere. */
+  readonly fact?: (name: string, declared: () => Type | undefined) => Fact | undefined
 }
 
 /** What a name is bound to among some declarations; a text such as `constructor` is no name unless it is declared. */

@@ -8,12 +8,14 @@ import { summaryOf } from '../summary/summarise.ts'
 import type { Expr } from '../summary/summary.ts'
 import { type ClassEntity, classEntity, functionEntity, type ModuleEntity } from './entities.ts'
 import { lambdaBound, typeOf } from './evaluate.ts'
+import { factAt } from './facts.ts'
 import { classFrame, type Frame, functionFrame, innerFrame, moduleFrame } from './frames.ts'
 import type { Type } from './type.ts'
 
 /** What an expression's value is; undefined where it may be anything. */
 export function typeAt(node: Node, model: Model): Type | undefined {
-  return typeOf(exprOf(node), frameOf(model.scopeOf(node), model))
+  const frame = frameOf(model.scopeOf(node), model)
+  return typeOf(exprOf(node), { ...frame, fact: (name, declared) => factAt(name, node, frame, model, declared) })
 }
 
 const frames = new WeakMap<Scope, Frame>()
