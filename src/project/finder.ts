@@ -33,10 +33,12 @@ export class Finder {
 
   /** Whether the folder of a file, or a root of its own project, holds a module of this name. */
   isOwn(name: string, from: string): boolean {
-    return this.#rootsOf(from)
-      // The sources of Python itself are what the table is about.
-      .filter(root => !/[/\\]site-packages$/.test(root) && !this.entries(root).has('__phello__'))
-      .some(root => this.#fileFor(root, name) !== undefined)
+    return (
+      this.#rootsOf(from)
+        // The sources of Python itself are what the table is about.
+        .filter(root => !/[/\\]site-packages$/.test(root) && !this.entries(root).has('__phello__'))
+        .some(root => this.#fileFor(root, name) !== undefined)
+    )
   }
 
   /** The module with a path of names below one of some folders; folders without `__init__` count only where nothing else does. */

@@ -1,11 +1,13 @@
 import path from 'node:path'
 import { standardModules } from '../knowledge/python-names.ts'
+import type { Model } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { summaryOf } from '../semantics/summary/summarise.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { ANY_PYTHON, textOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
+import { freeMemory } from './memory.ts'
 import { packageTopsOf } from './roots.ts'
 import { standardModule } from './standard-library.ts'
 
@@ -59,6 +61,12 @@ export class Library {
     return this.#finder.pytestPlugins(file).flatMap(name => this.find(name, file) ?? [])
   }
 
+  /** Takes what is known of a file from one who has read it already. */
+  learn(file: string, model: Model): void {
+    const module = this.at(file)
+    if (module instanceof FileModule) module.learn(model)
+  }
+
   child(folders: readonly string[], name: string): ModuleEntity | undefined {
     return folders.length > 0 ? this.#at(this.#finder.below(folders, [name])) : undefined
   }
@@ -82,6 +90,8 @@ class FileModule implements ModuleEntity {
   readonly #library: Library
   #name: string | undefined
   #summary: { readonly read: ModuleSummary | undefined } | undefined
+  /** The summary as it was written down, where nobody has asked for it yet. */
+  #written: string | undefined
 
   constructor(file: string, folders: readonly string[], library: Library) {
     this.path = file
@@ -102,8 +112,18 @@ class FileModule implements ModuleEntity {
   }
 
   get summary(): ModuleSummary | undefined {
-    this.#summary ??= { read: /\.pyi?$/.test(this.path) ? read(this.path) : undefined }
+    this.#summary ??= { read: this.#read() }
     return this.#summary.read
+  }
+
+  learn(model: Model): void {
+    if (!this.#summary) this.#written = JSON.stringify(summaryOf(model))
+  }
+
+  #read(): ModuleSummary | undefined {
+    const written = this.#written ?? (/\.pyi?$/.test(this.path) ? readSummary(this.path) : undefined)
+    this.#written = undefined
+    return written === undefined ? undefined : (JSON.parse(written) as ModuleSummary)
   }
 
   find(dotted: string): ModuleEntity | undefined {
@@ -131,9 +151,11 @@ function moduleName(file: string): string {
   return parts.join('.').replace(/^(\w+)-stubs(?=\.|$)/, '$1')
 }
 
-function read(file: string): ModuleSummary | undefined {
+/** The summary of a file as text, so that nothing of its tree is kept. */
+function readSummary(file: string): string | undefined {
   const text = textOf(file)
   if (text === undefined) return undefined
-  // Written and read back, so that nothing of the tree is kept.
-  return JSON.parse(JSON.stringify(summaryOf(new PythonFile(file, text, ANY_PYTHON)))) as ModuleSummary
+  const written = JSON.stringify(summaryOf(new PythonFile(file, text, ANY_PYTHON)))
+  freeMemory()
+  return written
 }

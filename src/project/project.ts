@@ -4,6 +4,7 @@ import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { Files } from './files.ts'
 import { Finder } from './finder.ts'
 import { Library } from './library.ts'
+import { freeMemory } from './memory.ts'
 import { Mentions } from './mentions.ts'
 
 /** All that the files of a project say of each other, read when it is asked. */
@@ -15,6 +16,11 @@ export class ProjectFiles implements Project {
   /** `venvFor` gives the environment that the user names for a file; without one it is looked for. */
   constructor(venvFor: (file: string) => string | undefined = () => undefined) {
     this.#library = new Library(new Finder(venvFor))
+  }
+
+  learn(file: Model): void {
+    this.#library.learn(path.resolve(file.path), file)
+    freeMemory()
   }
 
   moduleAt(file: string): ModuleEntity {

@@ -87,6 +87,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   const file = new PythonFile(path, source.text, settings.model, project)
   const old = oldSyntax(file)
   if (old) return { path, source, problems: [old] }
+  project?.learn(file)
   const mended = mend(file, settings)
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
 }

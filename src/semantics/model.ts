@@ -65,6 +65,8 @@ export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'us
 export interface Project {
   /** The module in a file. */
   moduleAt(path: string): ModuleEntity
+  /** Takes note of a file that is being looked at, so that others who ask of it need not read it again. */
+  learn(file: Model): void
   /** What the file at a path means, for questions about its code itself; undefined where it cannot be read. */
   fileAt(path: string): Model | undefined
   /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */

@@ -91,9 +91,8 @@ function made(callee: ClassType, given: Given): Type | undefined {
 
 function resultOfFunction(callee: FunctionType, given: Given): Type | undefined {
   if (callee.functions.length === 1) return resultOfOne(callee.functions[0] as FunctionEntity, callee, given)
-  const one = chosen(callee, given)
-  if (one) return resultOfOne(one, callee, given)
-  return union(callee.functions.map(each => resultOfOne(each, callee, given)))
+  const possible = chosen(callee, given)
+  return union((possible.length > 0 ? possible : callee.functions).map(each => resultOfOne(each, callee, given)))
 }
 
 function resultOfOne(entity: FunctionEntity, callee: FunctionType, given: Given): Type | undefined {

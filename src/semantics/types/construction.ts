@@ -50,7 +50,8 @@ function solve(of: ClassType['of'], given: Given): TypeMap {
     )
     const [first] = functions
     const one =
-      first && (functions.length === 1 ? first : chosen({ kind: 'function', functions, receiver: instance(of) }, given))
+      first &&
+      (functions.length === 1 ? first : chosen({ kind: 'function', functions, receiver: instance(of) }, given)[0])
     if (!one) continue
     const own = new Map<string, Type | undefined>()
     unifyArguments(one, given, 1, own)

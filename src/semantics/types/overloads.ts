@@ -9,12 +9,30 @@ import { has } from './protocols.ts'
 import type { FunctionType, Instance, Type } from './type.ts'
 import { boundOf } from './variables.ts'
 
-/** The first overload that takes the arguments of a call, if one does. https://typing.python.org/en/latest/spec/overload.html */
-export function chosen({ functions, receiver, isUnbound }: FunctionType, given: Given): FunctionEntity | undefined {
-  return functions.find(each => {
-    const skipped = (receiver || isUnbound) && !isStatic(each) ? 1 : 0
-    return takes(each, each.summary.parameters.slice(skipped), given)
-  })
+/**
+ * The overloads that a call may be of: the first that takes its arguments, or all that may where some are not known.
+ * https://typing.python.org/en/latest/spec/overload.html
+ */
+export function chosen({ functions, receiver, isUnbound }: FunctionType, given: Given): readonly FunctionEntity[] {
+  const parametersOf = (each: FunctionEntity) =>
+    each.summary.parameters.slice((receiver || isUnbound) && !isStatic(each) ? 1 : 0)
+  const taking = functions.filter(each => takes(each, parametersOf(each), given))
+  const isKnown = [...given.positional(), ...given.keywords().map(({ type }) => type)].every(
+    type => type && !isOpen(type),
+  )
+  return isKnown || taking.length < 2 || !taking.some(each => parametersOf(each).some(isChoosing))
+    ? taking.slice(0, 1)
+    : taking
+}
+
+/** Whether a value may be one of several that overloads tell apart: a `bool` or text that is not written out. */
+function isOpen(type: Type): boolean {
+  return type.kind === 'instance' && /^builtins\.(bool|str)$/.test(type.of.name) && type.literal === undefined
+}
+
+/** Whether a parameter takes some literals only. */
+function isChoosing({ type }: Parameter): boolean {
+  return /Literal/.test(JSON.stringify(type ?? ''))
 }
 
 function takes(entity: FunctionEntity, parameters: readonly Parameter[], given: Given): boolean {
