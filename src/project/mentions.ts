@@ -25,6 +25,7 @@ interface OtherFile {
  */
 export class Mentions {
   readonly #files = new Map<string, readonly OtherFile[]>()
+  readonly #holders = new Map<string, readonly OtherFile[]>()
   readonly #mentions = new Map<string, readonly Mention[]>()
 
   patchesOf(file: string, reference: string): readonly Patch[] {
@@ -50,14 +51,19 @@ export class Mentions {
   /** What the other files of the project say, of those whose text holds both words, or a star import of the module. */
   #about(file: string, module: string, name: string): { readonly mention: Mention; readonly path: OtherFile }[] {
     const own = path.resolve(file)
-    const words = [word(module), word(name)]
+    const named = word(name)
     const star = new RegExp(`\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`)
-    return this.#filesOf(own)
-      .filter(
-        ({ path: other, text }) =>
-          path.resolve(other) !== own && (star.test(text) || words.every(each => each.test(text))),
-      )
+    return this.#filesWith(module, own)
+      .filter(({ path: other, text }) => path.resolve(other) !== own && (named.test(text) || star.test(text)))
       .flatMap(other => this.#mentionsIn(other).map(mention => ({ mention, path: other })))
+  }
+
+  /** The files of a file's project that hold a word. */
+  #filesWith(module: string, file: string): readonly OtherFile[] {
+    const key = `${rootOf(path.dirname(file))}\0${module}`
+    const known = this.#holders.get(key) ?? this.#filesOf(file).filter(({ text }) => word(module).test(text))
+    this.#holders.set(key, known)
+    return known
   }
 
   #mentionsIn({ path: file, text }: OtherFile): readonly Mention[] {

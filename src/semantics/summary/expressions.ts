@@ -6,14 +6,15 @@ const UNKNOWN: Expr = ['?']
 /** Longer texts are prose: no annotation in quotes, and no literal that an overload would be chosen by. */
 const LONGEST_LITERAL = 300
 
-const known = new WeakMap<Node, Expr>()
+/** Kept with the node itself: weak maps with a key for each node cost the garbage collector dearly. */
+const EXPR: unique symbol = Symbol('expression')
 
 /** An expression or annotation as JSON; the same object for the same node each time. */
 export function exprOf(node: Node): Expr {
-  const found = known.get(node)
-  if (found !== undefined) return found
+  const noted = node as { [EXPR]?: Expr }
+  if (noted[EXPR] !== undefined) return noted[EXPR]
   const expr = converters[node.kind]?.(node) ?? UNKNOWN
-  known.set(node, expr)
+  noted[EXPR] = expr
   return expr
 }
 

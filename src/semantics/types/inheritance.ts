@@ -26,15 +26,25 @@ export function firstMember(order: readonly Ancestor[], name: string): Member | 
 
 /** What the methods of a class assign to an attribute of their first parameter. */
 export function assignmentsIn(owner: ClassEntity, name: string): Member['assigned'] {
+  const index = assignments.get(owner) ?? indexed(owner)
+  assignments.set(owner, index)
+  return index.get(name) ?? NOTHING
+}
+
+const assignments = new WeakMap<ClassEntity, ReadonlyMap<string, Member['assigned']>>()
+const NOTHING: Member['assigned'] = []
+
+function indexed(owner: ClassEntity): ReadonlyMap<string, Member['assigned']> {
   const frame = classFrame(owner)
-  return Object.values(owner.summary.members).flatMap(declarations =>
-    declarations.flatMap(each => {
-      const sets = each.kind === 'function' && each.sets && Object.hasOwn(each.sets, name) ? each.sets[name] : undefined
-      if (!sets || each.kind !== 'function') return []
-      const inner = functionFrame(functionEntity(each, frame))
-      return sets.map(variable => ({ variable, frame: inner }))
-    }),
-  )
+  const index = new Map<string, Member['assigned']>()
+  for (const declaration of Object.values(owner.summary.members).flat()) {
+    if (declaration.kind !== 'function' || !declaration.sets) continue
+    const inner = functionFrame(functionEntity(declaration, frame))
+    for (const [name, variables] of Object.entries(declaration.sets)) {
+      index.set(name, [...(index.get(name) ?? []), ...variables.map(variable => ({ variable, frame: inner }))])
+    }
+  }
+  return index
 }
 
 /** Whether the module of a class sets an attribute of this name on objects that it does not name `self`. */
