@@ -1,4 +1,4 @@
-import { closest, descendants, field, is, type Node, stringText, unwrap, within } from '../syntax/node.ts'
+import { argumentsOf, closest, descendants, field, is, type Node, stringText, unwrap, within } from '../syntax/node.ts'
 import { methodAround } from './functions.ts'
 import type { Model } from './model.ts'
 import type { Replacements } from './replacements.ts'
@@ -64,4 +64,10 @@ export function textsOf(expression: Node, model: Model, isMember = false): (stri
 /** Whether a name may stand for something else where a node is. */
 export function isPatched(name: string, node: Node, { names }: Replacements): boolean {
   return names.get(name)?.some(place => !place || within(node, place)) ?? false
+}
+
+/** Whether a call of `patch` is of a web framework: `@router.patch("/orders/{id}")`. */
+export function isRoute(call: Node<'call'>): boolean {
+  const [first] = argumentsOf(call)
+  return first !== undefined && is(first, 'string') && /^[a-zA-Z]*["']+(\/|["']|https?:)/.test(first.text)
 }

@@ -12,7 +12,7 @@ import {
   unwrap,
 } from '../syntax/node.ts'
 import type { Model } from './model.ts'
-import { isData, isLazyImport, isSelf, patchedIn, textsOf } from './patching.ts'
+import { isData, isLazyImport, isRoute, isSelf, patchedIn, textsOf } from './patching.ts'
 import type { Replacements, SetAttribute } from './replacements.ts'
 
 const SETTERS: readonly string[] = ['setattr', '__setattr__', 'delattr', 'object', 'patch', 'multiple']
@@ -84,7 +84,7 @@ class Search implements Replacements {
       this.changes(field(callee, 'object'), verb === 'update' && isOpen ? [...named, undefined] : named)
     }
     if (callee.text === 'exec') this.#runs(call, positional)
-    if (!SETTERS.includes(verb)) return
+    if (!SETTERS.includes(verb) || isRoute(call)) return
     const target = positional[0] ?? keywordOf(call, 'target')
     const member = positional[1] ?? keywordOf(call, 'attribute')
     const texts = target ? textsOf(target, this.#model) : []

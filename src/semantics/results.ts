@@ -3,7 +3,7 @@ import { field, type Node } from '../syntax/node.ts'
 import type { Model, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
 import { isReplaced } from './replaced.ts'
-import { isA } from './types/classes.ts'
+import { isA, isProtocol } from './types/classes.ts'
 import { stepsTo } from './types/description.ts'
 import type { FunctionEntity } from './types/entities.ts'
 import { isAbstract, returned } from './types/returns.ts'
@@ -46,11 +46,16 @@ function doubtOf(call: Node<'call'>, model: Model): string | undefined {
   for (const member of membersOf(typeAt(field(call, 'function'), model))) {
     if (member?.kind !== 'function' || member.receiver?.kind !== 'instance' || member.receiver.isExact) continue
     const open = member.functions.find(
-      each => each.summary.isAsync && each.summary.isStub && !each.module.isStub && !isAbstract(each),
+      each => each.summary.isAsync && each.summary.isStub && !each.module.isStub && !isDeclaration(each),
     )
     if (open) return `\`${open.summary.name}\` has no body here, and a subclass may define it otherwise`
   }
   return undefined
+}
+
+/** Whether a method without a body says what all classes that have it must give. */
+function isDeclaration(entity: FunctionEntity): boolean {
+  return isAbstract(entity) || (entity.owner !== undefined && isProtocol(entity.owner))
 }
 
 /** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */

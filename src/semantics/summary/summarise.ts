@@ -26,7 +26,8 @@ function summarise(source: Source): ModuleSummary {
     }),
     ...(all && { all }),
     ...(replaced.length > 0 && { replaced }),
-    ...((replacements.anyGlobal || replacements.anyAttribute) && { isOpen: true }),
+    ...(replacements.anyGlobal && { isOpen: true }),
+    ...(replacements.anyAttribute && { setsAnyAttribute: true }),
   }
 }
 

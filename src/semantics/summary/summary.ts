@@ -137,6 +137,8 @@ export interface ModuleSummary {
   readonly all?: readonly string[]
   /** Attributes that it sets on objects other than `self`: `Client.get = …`, `client.timeout = 5`. */
   readonly replaced?: readonly string[]
-  /** It may set any attribute, or any variable of its own. */
+  /** It may set any variable of its own. */
   readonly isOpen?: true
+  /** It may set any attribute of any class. */
+  readonly setsAnyAttribute?: true
 }

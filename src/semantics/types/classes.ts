@@ -49,6 +49,14 @@ function baseOf(base: Expr, entity: ClassEntity): Ancestor[] {
   return [type?.kind === 'instance' && type.of.id !== entity.id ? { of: type.of, args: type.args } : undefined]
 }
 
+/** Whether a class is a protocol. https://typing.python.org/en/latest/spec/protocol.html */
+export function isProtocol({ summary, around }: ClassEntity): boolean {
+  return (summary.bases ?? []).some(base => {
+    const generic = typeof base !== 'string' && base[0] === '[]' ? base[1] : base
+    return /^typing(_extensions)?\.Protocol$/.test(qualifiedName(symbolOf(generic, around)) ?? '')
+  })
+}
+
 /** Whether a class is, or certainly inherits from, the one with a qualified name. */
 export function isA(entity: ClassEntity, name: string): boolean {
   return classesInOrder(entity).some(each => each?.of.name === name)

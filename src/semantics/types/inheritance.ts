@@ -49,5 +49,5 @@ function indexed(owner: ClassEntity): ReadonlyMap<string, Member['assigned']> {
 
 /** Whether the module of a class sets an attribute of this name on objects that it does not name `self`. */
 export function isReplaced(name: string, { module }: ClassEntity): boolean {
-  return module.summary?.replaced?.includes(name) ?? false
+  return module.summary?.setsAnyAttribute === true || (module.summary?.replaced?.includes(name) ?? false)
 }

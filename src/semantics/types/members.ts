@@ -78,11 +78,17 @@ function memberOfClass(receiver: Instance | ClassType, name: string): Type | und
     const isMethod = member.declarations.some(each => each.kind === 'function')
     // What a method sets on `self` or `cls` goes before the methods of all classes.
     const isSet = order.some(each => each && assignmentsIn(each.of, name).length > 0)
-    const isCertain = !isMethod || !(isSet || isReplaced(name, member.of))
+    const isCertain = !isMethod || !(isSet || (isReplaced(name, member.of) && !isProperty(member)))
     const isAgreed = receiver.kind === 'class' || receiver.isExact || agreesWithHeirs(receiver.of, name, member)
     return isCertain && isAgreed ? bound(member, receiver, name) : undefined
   }
   return name === '__class__' ? classType(receiver.of, receiver.args) : undefined
+}
+
+/** Whether a member is a property: what code sets under its name on an object is its own affair, or of another object. */
+function isProperty({ declarations, of }: Member): boolean {
+  const type = typeOfFound({ declarations, frame: classFrame(of) })
+  return type?.kind === 'function' && type.isProperty === true
 }
 
 /** The member after a class in the order of an object's own. */

@@ -1,6 +1,6 @@
 import type { Parameter } from '../summary/summary.ts'
 import type { Given } from './calls.ts'
-import { classesInOrder, isA } from './classes.ts'
+import { classesInOrder, isA, isProtocol } from './classes.ts'
 import { isStatic, typeOfDeclaration } from './declarations.ts'
 import type { FunctionEntity } from './entities.ts'
 import { functionFrame } from './frames.ts'
@@ -89,7 +89,7 @@ function accepts(declared: Type | undefined, given: Type | undefined): boolean {
 function acceptsInstance(declared: Instance, given: Type): boolean {
   const { name, module } = declared.of
   if (name === 'builtins.object') return true
-  const isAbstract = module.name === 'typing' || module.name.startsWith('_typeshed') || isProtocol(declared)
+  const isAbstract = module.name === 'typing' || module.name.startsWith('_typeshed') || isProtocol(declared.of)
   if (given.kind === 'none') return false
   if (given.kind === 'tuple') return name === 'builtins.tuple' || isAbstract
   if (given.kind === 'coroutine') return name === 'typing.Awaitable' || name === 'typing.Coroutine'
@@ -102,8 +102,4 @@ function acceptsInstance(declared: Instance, given: Type): boolean {
   if (order.some(each => !each || each.of.id === declared.of.id)) return true
   if (name === 'builtins.float' && given.of.name === 'builtins.int') return true
   return isAbstract && Object.keys(declared.of.summary.members).every(member => firstMember(order, member))
-}
-
-function isProtocol({ of }: Instance): boolean {
-  return (of.summary.bases ?? []).some(base => /Protocol/.test(JSON.stringify(base)))
 }
