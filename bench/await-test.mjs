@@ -27,7 +27,7 @@ for (const each of packagesNamed(positionals)) {
   const copy = copyOf(each.folder)
   try {
     const clean = await untouched(copy, venv, statement.transform)
-    const peers = sites => findingsOfPeers({ name: each.name, copy: copy.at, venv, sites, isAsked: flags.peers })
+    const peers = sites => findingsOfPeers({ ...each, copy: copy.at, venv, sites, isAsked: flags.peers })
     const result = await mended(copy, venv, statement, clean, peers)
     packages.push({ ...rowOf(each, statement, result, clean), ...comparison(result), notes: notesOn(result, note) })
     const missed = missedOf(result)

@@ -1,5 +1,4 @@
 // What aiomend's own command does to a broken copy of a package, and what it says of the untouched one.
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { breakAll, differences, putBack } from './copies.mjs'
 import { measured } from './measured.mjs'
@@ -19,10 +18,14 @@ export async function transforms() {
   return new Set((await loadTransforms()).map(({ id }) => id))
 }
 
+async function findingsIn(copy, venv, transform) {
+  const { out } = await aiomend(venv, copy.at, 'check', '--format', 'json', '--select', transform)
+  return JSON.parse(out).findings
+}
+
 /** What a transform finds in the untouched copy, as texts, and the lines it changes there, by file. */
 export async function untouched(copy, venv, transform) {
-  const { out } = await aiomend(venv, copy.at, 'check', '--format', 'json', '--select', transform)
-  const { findings } = JSON.parse(out)
+  const findings = await findingsIn(copy, venv, transform)
   if (findings.length === 0) return { found: [], changes: new Map() }
   await aiomend(venv, copy.at, 'fix', '--quiet', '--select', transform)
   const found = findings.map(({ path: file, line, message }) => `${file}:${line}: ${message}`)
@@ -30,38 +33,41 @@ export async function untouched(copy, venv, transform) {
 }
 
 /**
- * Breaks every place of a form at once and has it mended: the `places`, each with its file, lines and text and whether it
- * `isBack`; the lines `elsewhere` that are not as before, and would be so without the breaking; and what the run took.
- * `between` is called with the places as `path:line` while the copy is broken.
+ * Breaks every place of a form at once and has it mended: the `places`, each with its file, line and text, whether it
+ * `isBack`, and why it was found and not mended; the lines `elsewhere` that are not as before, and would be so without the
+ * breaking; and what the run took. `peersOn` is given the places as `path:line` while the copy is broken.
  */
-export async function mended(copy, venv, form, before, between) {
+export async function mended(copy, venv, form, clean, peersOn) {
   const broken = breakAll(copy, form)
-  const sites = [...broken].flatMap(([file, places]) => places.map(([line]) => `${file}:${line + 1}`))
-  const besides = await between?.(sites)
-  const { cpu, seconds, memory, code, err } = await aiomend(venv, copy.at, 'fix', '--quiet', '--select', form.transform)
+  const peers = await peersOn?.([...broken].flatMap(([file, places]) => places.map(([line]) => `${file}:${line + 1}`)))
+  const { code, err, cpu, seconds, memory } = await aiomend(venv, copy.at, 'fix', '-q', '--select', form.transform)
   if (code === undefined || code > 1) console.error(`aiomend ended with ${code ?? 'a signal'}: ${err.slice(-1000)}`)
+  const left = peersOn ? await findingsIn(copy, venv, form.transform) : []
+  const reasons = new Map(left.map(({ path: file, line, outcome }) => [`${file}:${line}`, reasonOf(outcome)]))
   const changes = changesOf(copy)
-  const places = []
-  const elsewhere = []
-  for (const [file, own] of broken) {
+  const places = [...broken].flatMap(([file, own]) => {
     const lines = copy.sources.get(file).text.split('\n')
     const { changed } = changes.get(file) ?? { changed: new Set() }
-    for (const each of own)
-      places.push({
-        file,
-        line: each[0] + 1,
-        text: lines[each[0]].trim(),
-        isBack: !each.some(line => changed.has(line)),
-      })
-  }
+    return own.map(each => {
+      const place = { file, line: each[0] + 1, text: lines[each[0]].trim() }
+      return { ...place, isBack: !each.some(line => changed.has(line)), reason: reasons.get(`${file}:${place.line}`) }
+    })
+  })
+  return { places, elsewhere: elsewhereIn(changes, broken, clean), peers, took: { cpu, seconds, memory } }
+}
+
+const reasonOf = ({ refused, fix }) => refused ?? `unsafe: ${fix.cautions.join('; ')}`
+
+function elsewhereIn(changes, broken, clean) {
+  const elsewhere = []
   for (const [file, { changed, added, after }] of changes) {
-    const known = before.changes.get(file) ?? { changed: new Set(), added: 0 }
+    const known = clean.changes.get(file) ?? { changed: new Set(), added: 0 }
     const isPlace = new Set((broken.get(file) ?? []).flat())
     for (const line of changed)
       if (!isPlace.has(line) && !known.changed.has(line)) elsewhere.push(`${file}:${line + 1}: ${after[line]}`)
     for (let n = known.added; n < added; n++) elsewhere.push(`${file}: one line more`)
   }
-  return { places, elsewhere, besides, took: { cpu, seconds, memory } }
+  return elsewhere
 }
 
 /** How many places of a form the copy has. */
@@ -75,7 +81,7 @@ function changesOf(copy) {
   const changes = new Map()
   for (const [file, text] of putBack(copy)) {
     const { changed, added } = differences(copy.sources.get(file).text, text)
-    changes.set(path.normalize(file), { changed, added, after: text.split('\n') })
+    changes.set(file, { changed, added, after: text.split('\n') })
   }
   return changes
 }

@@ -50,7 +50,8 @@ async function installParts(get, requirements) {
     const dropped = [...wanted].filter(each => nameOf(each).toLowerCase() === culprit)
     for (const each of dropped) wanted.delete(each)
     if (dropped.length > 0) continue
-    const reason = code === undefined ? `over ${LIMIT} s` : /^ERROR: .{0,100}/m.exec(err)?.[0]
+    const why = /conflict/i.test(err) ? 'its requirements contradict each other' : /^ERROR: .{0,100}/m.exec(err)?.[0]
+    const reason = code === undefined ? `pip took over ${LIMIT} s` : why
     const missing = await installSingly(get, [...wanted], '--no-deps')
     return [
       `pip: ${reason}; direct dependencies alone`,
