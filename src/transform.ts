@@ -1,6 +1,6 @@
 import type { Level } from './finding.ts'
 import type { FixBuilder } from './fix/builder.ts'
-import type { BlockingTable } from './knowledge/blocking.ts'
+import type { BlockingCall, BlockingTable } from './knowledge/blocking.ts'
 import type { PythonFile } from './semantics/python-file.ts'
 import { argumentsOf, field, is, type Kind, type Node } from './syntax/node.ts'
 
@@ -71,18 +71,23 @@ export function* blockingCall(
   table: BlockingTable,
   message: (name: string) => string,
 ): Iterable<Problem> {
-  const name = file.nameOf(field(call, 'function'))
-  const known = name === undefined ? undefined : table.get(name)
-  if (name === undefined || !known || file.useOf(call) === 'awaited') return
-  if (known.givenA !== undefined && !file.isGiven(call, known.givenA)) return
+  if (file.useOf(call) === 'awaited') return
+  const known = blocks(call, file, table)
+  const name = file.nameOf(field(call, 'function')) ?? ''
+  if (known) yield { at: call, message: message(name.replace('builtins.', '')), fix: fix => fix.offload(call, known) }
+}
+
+/** What a table of blocking calls knows of a call, where that holds for what the call is given. */
+export function blocks(call: Node<'call'>, file: PythonFile, table: BlockingTable): BlockingCall | undefined {
+  const known = table.get(file.nameOf(field(call, 'function')) ?? '')
+  if (!known || (known.givenA !== undefined && !file.isGiven(call, known.givenA))) return undefined
   const [first] = argumentsOf(call)
-  if (known.givenFirst !== undefined && (!first || file.nameOf(first) !== known.givenFirst)) return
-  if (readsWhatIsMadeHere(call, file, table)) return
-  yield { at: call, message: message(name.replace('builtins.', '')), fix: fix => fix.offload(call, known) }
+  if (known.givenFirst !== undefined && (!first || file.nameOf(first) !== known.givenFirst)) return undefined
+  return readsWhatIsMadeHere(call, file, table) ? undefined : known
 }
 
 /** Whether a call only reads what a blocking call in the same expression gives, which moves with it: `open(p).read()`. */
-function readsWhatIsMadeHere(call: Node<'call'>, file: PythonFile, table: BlockingTable): boolean {
+export function readsWhatIsMadeHere(call: Node<'call'>, file: PythonFile, table: BlockingTable): boolean {
   const callee = field(call, 'function')
   const sources = [...(is(callee, 'attribute') ? [field(callee, 'object')] : []), ...argumentsOf(call)]
   return sources.some(

@@ -5,6 +5,7 @@ import type { Result } from '../semantics/model.ts'
 import { awaitObstacle } from '../semantics/places.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { is, type Node, type Span, within } from '../syntax/node.ts'
+import { awaitResult, isPrimaryOperand, removeAwait } from './awaits.ts'
 import { moveToThread } from './executor.ts'
 import { offload } from './offload.ts'
 import { removeItem, unwrapCall } from './operands.ts'
@@ -106,13 +107,31 @@ export class FixBuilder {
     this.#edits.close(end, after)
   }
 
-  /** Awaits an expression, in parentheses where the result is used by what follows it. */
+  /** Awaits an expression that is not yet, in parentheses where the result is used by what follows it. */
   await(expression: Node): void {
+    if (this.file.useOf(expression) === 'awaited') return
     const obstacle = awaitObstacle(expression, this.file)
     if (obstacle) this.refuse(obstacle)
     keepSharedStateWhole(expression, this)
     const parenthesised = isPrimaryOperand(expression)
     this.wrap(expression, parenthesised ? '(await ' : 'await ', parenthesised ? ')' : '')
+  }
+
+  /** Awaits a coroutine whose result is used in place, before what an `await` around it waits for. */
+  awaitResult(call: Node<'call'>): void {
+    awaitResult(call, this)
+  }
+
+  /** Removes an `await`. */
+  removeAwait(node: Node<'await'>): void {
+    removeAwait(node, this)
+  }
+
+  /** Writes `async` before a `with`, a `for` or the clause of a comprehension. */
+  makeAsync(node: Node<'with_statement' | 'for_statement' | 'for_in_clause'>): void {
+    const obstacle = awaitObstacle(node, this.file, is(node, 'with_statement') ? 'async with' : 'async for')
+    if (obstacle) this.refuse(obstacle)
+    this.wrap(node, 'async ', '')
   }
 
   /** Puts an argument of a call in the call's place; its parentheses stay where they hold a comment or an operator. */
@@ -165,13 +184,4 @@ export class FixBuilder {
   finish(): Fix {
     return { edits: this.#edits.compile(this.file.path), imports: [...this.#imports].sort(), cautions: this.#cautions }
   }
-}
-
-/** Whether an expression is the object of `.attr`, `[i]`, `(…)` or `await`, which bind tighter than `await`. */
-function isPrimaryOperand(expression: Node): boolean {
-  const { parent, role } = expression
-  if (is(parent, 'attribute')) return role === 'object'
-  if (is(parent, 'subscript')) return role === 'value'
-  if (is(parent, 'call')) return role === 'function'
-  return is(parent, 'await')
 }

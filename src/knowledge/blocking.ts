@@ -187,3 +187,6 @@ export const database: BlockingTable = new Map([
   ),
   ...members('redis.Pipeline', 'execute', connection(DRIVERS.redis)),
 ])
+
+/** All of the above: what they give is a plain value, of which no method can be awaited either. */
+export const blocking: BlockingTable = new Map([...http, ...subprocess, ...input, ...files, ...database])

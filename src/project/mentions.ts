@@ -3,8 +3,8 @@ import path from 'node:path'
 import { PythonFile } from '../semantics/python-file.ts'
 import { filesBelow } from '../source/discover.ts'
 import { Lines } from '../syntax/lines.ts'
+import { ANY_PYTHON } from './files.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
-import { ANY_PYTHON } from './modules.ts'
 import { rootOf } from './roots.ts'
 
 /** Where a test replaces a name of a module. */

@@ -1,26 +1,35 @@
-import type { Module, Project } from '../semantics/model.ts'
+import path from 'node:path'
+import type { Model, Project } from '../semantics/model.ts'
+import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { Files } from './files.ts'
+import { Finder } from './finder.ts'
+import { Library } from './library.ts'
 import { Mentions } from './mentions.ts'
-import { Modules } from './modules.ts'
 
 /** All that the files of a project say of each other, read when it is asked. */
 export class ProjectFiles implements Project {
   readonly #mentions = new Mentions()
-  readonly #modules: Modules
+  readonly #files = new Files(this)
+  readonly #library: Library
 
   /** `venvFor` gives the environment that the user names for a file; without one it is looked for. */
   constructor(venvFor: (file: string) => string | undefined = () => undefined) {
-    this.#modules = new Modules(this, venvFor)
+    this.#library = new Library(new Finder(venvFor))
   }
 
-  moduleNamed(name: string, path: string): Module | undefined {
-    return this.#modules.named(name, path)
+  moduleAt(file: string): ModuleEntity {
+    return this.#library.at(path.resolve(file))
   }
 
-  patchesOf(path: string, reference: string): ReturnType<Project['patchesOf']> {
-    return this.#mentions.patchesOf(path, reference)
+  fileAt(file: string): Model | undefined {
+    return this.#files.at(file)
   }
 
-  isNamedElsewhere(path: string, name: string): boolean {
-    return this.#mentions.isNamedElsewhere(path, name)
+  patchesOf(file: string, reference: string): ReturnType<Project['patchesOf']> {
+    return this.#mentions.patchesOf(file, reference)
+  }
+
+  isNamedElsewhere(file: string, name: string): boolean {
+    return this.#mentions.isNamedElsewhere(file, name)
   }
 }

@@ -1,4 +1,4 @@
-import { closest, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
+import { contextsOf, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 
 /** Locks of threads and processes: while one is held here, another task that wants it stops the whole loop. */
@@ -42,16 +42,6 @@ export function heldAround(node: Node, model: Model): string | undefined {
 
 function held(lock: Node): string {
   return `\`${lock.text}\` is held here, and a task that wants it meanwhile would stop the whole event loop; use asyncio.Lock first`
-}
-
-/** The expressions whose values a `with` statement enters. */
-function contextsOf(statement: Node<'with_statement'>): Node[] {
-  const clause = statement.children.find(child => is(child, 'with_clause'))
-  return [...(clause ? descendants(clause) : [])].flatMap(item => {
-    if (!is(item, 'with_item') || closest(item, 'with_statement') !== statement) return []
-    const value = field(item, 'value')
-    return [is(value, 'as_pattern') && value.children[0] ? value.children[0] : value]
-  })
 }
 
 /** Whether an expression is a lock of threads: known to be one, or named like one and not known to be another. */

@@ -2,9 +2,9 @@ import type { Runtime } from '../knowledge/runtimes.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Tree } from '../syntax/parse.ts'
 import type { Bindings } from './bind.ts'
-import type { Classes } from './classes.ts'
 import type { Replacements } from './replacements.ts'
 import type { Binding, Scope } from './scopes.ts'
+import type { ModuleEntity } from './types/entities.ts'
 
 /** Lowest Python minor version 3.N that the code has to run on. */
 export type PythonMinor = number
@@ -27,38 +27,42 @@ export interface Place {
   readonly node: Node
 }
 
-/** What is known of an object: the class it is an instance of. */
+/** What is known of an object of a library's class. */
 export interface Instance {
-  /** Qualified name of a class from elsewhere: `requests.Session`. */
-  readonly name?: string
-  /** A class that the project defines, in this file or in another. */
-  readonly definition?: Node<'class_definition'>
-  /** The call that made the object, or made the object it came from. */
+  /** Qualified name of the class: `requests.Session`. */
+  readonly name: string
+  /** The call in this file that made the object, or made the object it came from. */
   readonly origin?: Node<'call'>
 }
 
-/** What calling gives. An `awaitable` is a future whose work has begun; `unknown` may be anything. */
+/**
+ * What calling gives. An `awaitable` is a future whose work has begun, a `value` is nothing that can be awaited;
+ * `unknown` may be anything.
+ */
 export interface Result {
-  readonly kind: 'coroutine' | 'task' | 'awaitable' | 'async-generator' | 'unknown'
+  readonly kind: 'coroutine' | 'task' | 'awaitable' | 'async-generator' | 'value' | 'unknown'
   /** Why the answer is likely and not certain, as the end of a sentence. */
   readonly doubt?: string
+}
+
+/** Which methods an object certainly has of a protocol with a synchronous and an asynchronous form. */
+export type Protocol = 'sync' | 'async' | 'both' | 'unknown'
+
+/** How an object can be entered by a `with` statement, and iterated. */
+export interface Protocols {
+  readonly context: Protocol
+  readonly iteration: Protocol
 }
 
 /** What becomes of an expression's value. */
 export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'used-as-value'
 
-/** A module or package of the project, found by its name. */
-export interface Module {
-  /** Undefined for a package without a file of its own. https://docs.python.org/3/reference/import.html#namespace-packages */
-  readonly model: Model | undefined
-  /** The module in the package with this name. */
-  child(name: string): Module | undefined
-}
-
 /** What the project's other files say: asked only when an answer depends on it. */
 export interface Project {
-  /** The module with a dotted name, as the file at a path would import it; dots before it are those of a relative import. */
-  moduleNamed(name: string, path: string): Module | undefined
+  /** The module in a file. */
+  moduleAt(path: string): ModuleEntity
+  /** What the file at a path means, for questions about its code itself; undefined where it cannot be read. */
+  fileAt(path: string): Model | undefined
   /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */
   patchesOf(
     path: string,
@@ -70,13 +74,16 @@ export interface Project {
 
 /** The questions that semantics answers of one file; each has its own module, and `PythonFile` joins them. */
 export interface Model {
+  readonly path: string
   readonly tree: Tree
+  readonly project: Project | undefined
   readonly options: ModelOptions
   readonly bindings: Bindings
   readonly replacements: Replacements
-  readonly classes: Classes
   /** Whether the file only declares what another defines: a `.pyi` file. */
   readonly isStub: boolean
+  /** The 1-based line of a UTF-16 offset. */
+  lineAt(offset: number): number
   /** Whether a name is a builtin where nothing binds it. */
   isBuiltin(name: string): boolean
   /** Dotted name of what an expression stands for, as it would be imported: `time.sleep`, `builtins.open`. */
@@ -87,7 +94,6 @@ export interface Model {
   placeOf(node: Node): Place
   /** The function or class that an expression certainly stands for, of this file or of another. */
   definitionOf(callee: Node): Node<'function_definition' | 'class_definition'> | undefined
-  moduleNamed(name: string): Module | undefined
   /** Whether a star import binds a name; undefined where its module is not known through and through. */
   starBrings(star: Node<'import_from_statement'>, name: string): boolean | undefined
   resultOf(call: Node<'call'>): Result

@@ -1,6 +1,6 @@
-import { aliases } from '../knowledge/aliases.ts'
 import { builtins } from '../knowledge/python-names.ts'
 import { field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
+import { canonical } from './canonical.ts'
 import type { Model } from './model.ts'
 import type { Binding, Definition } from './scopes.ts'
 
@@ -84,17 +84,6 @@ function nameOfUnbound(name: string, model: Model): string | undefined {
 export function starsAfter(definition: Definition, name: string, model: Model): boolean {
   const later = model.bindings.stars.filter(star => star.start > definition.site.start)
   return later.some(star => model.starBrings(star, name) ?? true)
-}
-
-/** The one spelling under which the knowledge tables list a name. */
-function canonical(name: string): string {
-  for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
-    const prefix = aliases.get(name.slice(0, end + 1))
-    if (prefix !== undefined) return prefix + name.slice(end + 1)
-    const whole = aliases.get(name.slice(0, end))
-    if (whole !== undefined) return whole + name.slice(end)
-  }
-  return aliases.get(name) ?? name
 }
 
 /** Whether a definition is made on every path: in the body of its scope itself, or first in a `try` there. */

@@ -29,21 +29,26 @@ export function runsOnLoop(node: Node): boolean {
   return place.kind === 'coroutine'
 }
 
-/** Why an `await` cannot stand at a node, or undefined where it can. */
-export function awaitObstacle(node: Node, model: Model): string | undefined {
+/** Why an `await`, or another such keyword, cannot stand at a node, or undefined where it can. */
+export function awaitObstacle(node: Node, model: Model, keyword = 'await'): string | undefined {
   const { target } = model.options
   const { kind, node: owner } = placeOf(node)
-  if (kind === 'generator') return 'an `await` would turn this generator expression into an asynchronous one'
-  if (kind === 'class') return '`await` is not allowed in a class body'
-  if (kind === 'lambda') return '`await` is not allowed in a lambda'
-  if (kind === 'module') return '`await` is not allowed at module level'
-  if (kind === 'annotation') return '`await` is not allowed in an annotation'
-  if (kind === 'function') return `\`await\` is not allowed in the synchronous function \`${nameOfFunction(owner)}\``
+  if (kind === 'generator')
+    return `an \`${keyword}\` would turn this generator expression into an asynchronous one; make it a list comprehension`
+  if (kind === 'class') return `\`${keyword}\` is not allowed in a class body`
+  if (kind === 'lambda') return `\`${keyword}\` is not allowed in a lambda; define a coroutine function instead`
+  if (kind === 'module')
+    return `\`${keyword}\` is not allowed at module level; do this in a coroutine for \`asyncio.run\``
+  if (kind === 'annotation') return `\`${keyword}\` is not allowed in an annotation`
+  if (kind === 'function') {
+    const name = nameOfFunction(owner)
+    return `\`${keyword}\` is not allowed in the synchronous function \`${name}\`; make it \`async def\` and await its calls`
+  }
   if (target < 9 && isInDecorator(node)) return 'before Python 3.9 a decorator cannot hold an `await`'
   if (isInGenericHeader(node)) return '`await` is not allowed in the definition of a generic class'
   // bpo-33346: asynchronous comprehensions inside synchronous ones are allowed from 3.11.
   if (target < 11 && comprehensionsAround(node, owner) > 1) {
-    return 'before Python 3.11 an inner comprehension cannot hold an `await`'
+    return `before Python 3.11 an inner comprehension cannot hold an \`${keyword}\``
   }
   const field = closest(node, 'interpolation')
   if (field && SHOWS_ITS_TEXT.test(field.text)) return 'the f-string shows the text of this expression'

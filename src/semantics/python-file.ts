@@ -1,25 +1,29 @@
 import { builtins } from '../knowledge/python-names.ts'
 import type { Runtime } from '../knowledge/runtimes.ts'
+import { Lines } from '../syntax/lines.ts'
 import { type Node, type Span, within } from '../syntax/node.ts'
 import { parse, type Tree } from '../syntax/parse.ts'
 import { type Bindings, bind, scopeOf } from './bind.ts'
 import { isGiven, isReference, isRunningLoop, originOf, resultOfExpression } from './calls.ts'
-import { Classes } from './classes.ts'
 import { damagedSpans } from './damage.ts'
-import { definitionOf, resultOf } from './definitions.ts'
+import { definitionOf } from './definitions.ts'
 import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
-import { starBrings } from './exports.ts'
 import { settle } from './homes.ts'
 import { instanceOf } from './instances.ts'
 import { Memory } from './memory.ts'
-import type { Instance, Model, ModelOptions, Module, Place, Project, Result, Use } from './model.ts'
+import { misuseOf } from './misuses.ts'
+import type { Instance, Model, ModelOptions, Place, Project, Protocols, Result, Use } from './model.ts'
 import { nameOf } from './names.ts'
 import { placeOf, runsOnLoop } from './places.ts'
+import { protocolsOf } from './protocols.ts'
 import { remarksOn } from './remarks.ts'
-import { NOTHING_REPLACED, type Replacements, replacementsIn } from './replacements.ts'
+import { replacementsIn } from './replacement-search.ts'
+import { NOTHING_REPLACED, type Replacements } from './replacements.ts'
+import { resultOf } from './results.ts'
 import { foreignRunnerOf, importedPackages, runtimeOf } from './runtime.ts'
 import type { Binding, Scope } from './scopes.ts'
+import { starBrings } from './stars.ts'
 import { useOf } from './uses.ts'
 
 /** What a Python file means: all that a transform or a fix verb may ask. Answers are found when asked, and kept. */
@@ -30,8 +34,8 @@ export class PythonFile implements Model {
   readonly project: Project | undefined
   #bindings: Bindings | undefined
   #replacements: Replacements | undefined
+  #lines: Lines | undefined
   #damaged: readonly Span[] | undefined
-  readonly classes = new Classes(this)
   readonly #names = new Memory<string>()
   readonly #instances = new Memory<Instance>()
   readonly #definitions = new Memory<Node<'function_definition' | 'class_definition'>>()
@@ -79,12 +83,14 @@ export class PythonFile implements Model {
     return this.#instances.recall(node, () => instanceOf(node, this))
   }
 
-  get isStub(): boolean {
-    return this.path.endsWith('.pyi')
+  /** The 1-based line of a UTF-16 offset. */
+  lineAt(offset: number): number {
+    this.#lines ??= new Lines(this.source)
+    return this.#lines.at(offset)
   }
 
-  moduleNamed(name: string): Module | undefined {
-    return this.project?.moduleNamed(name, this.path)
+  get isStub(): boolean {
+    return this.path.endsWith('.pyi')
   }
 
   starBrings(star: Node<'import_from_statement'>, name: string): boolean | undefined {
@@ -120,15 +126,14 @@ export class PythonFile implements Model {
     return resultOf(call, this)
   }
 
+  /** Which protocols of `with` and `for` the value of an expression certainly has. */
+  readonly protocolsOf = (expression: Node): Protocols => protocolsOf(expression, this)
+
   /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
-  originOf(call: Node<'call'>): Node<'call'> | undefined {
-    return originOf(call, this)
-  }
+  readonly originOf = (call: Node<'call'>): Node<'call'> | undefined => originOf(call, this)
 
   /** Whether one of a call's arguments is certainly an instance of a class. */
-  isGiven(call: Node<'call'>, className: string): boolean {
-    return isGiven(call, className, this)
-  }
+  readonly isGiven = (call: Node<'call'>, className: string): boolean => isGiven(call, className, this)
 
   /** Whether an expression is certainly the loop that runs the code: got in a coroutine by `get_running_loop()` or its like. */
   isRunningLoop(expression: Node): boolean {
@@ -165,6 +170,9 @@ export class PythonFile implements Model {
 
   /** What becomes of an expression's value. */
   readonly useOf: (expression: Node) => Use = useOf
+
+  /** How the code around a call takes its value for a coroutine's result, as a clause: `it is compared instead of …`. */
+  readonly misuseOf = (call: Node<'call'>): string | undefined => misuseOf(call, this)
 
   /** The library whose event loop the module's coroutines run on. */
   get runtime(): Runtime {

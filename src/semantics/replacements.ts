@@ -1,22 +1,9 @@
-import {
-  argumentsOf,
-  closest,
-  descendants,
-  field,
-  fields,
-  is,
-  isTarget,
-  keywordOf,
-  type Node,
-  stringText,
-  unwrap,
-} from '../syntax/node.ts'
-import type { Model } from './model.ts'
+import type { Node } from '../syntax/node.ts'
 
 /** What the code of a file may put in the place of what it defines or imports. */
 export interface Replacements {
-  /** Attribute names that are set on anything, by assignment, `setattr` or `patch`. */
-  readonly attributes: ReadonlySet<string>
+  /** Attribute names that are set by assignment, `setattr` or `patch`; what methods set on `self` is not among them. */
+  readonly attributes: ReadonlyMap<string, readonly SetAttribute[]>
   /** Classes on whose objects attributes of unknown names are set. */
   readonly open: ReadonlySet<Node>
   /** Whether attributes of unknown names are set on unknown objects. */
@@ -29,160 +16,19 @@ export interface Replacements {
   readonly anyGlobal: boolean
 }
 
+/** One place where an attribute is set. */
+export interface SetAttribute {
+  /** What it is set on; undefined where that is not in sight. */
+  readonly object: Node | undefined
+  /** The function or class at whose end it is set back, as those who patch for a test do. */
+  readonly within: Node | undefined
+}
+
 export const NOTHING_REPLACED: Replacements = {
-  attributes: new Set(),
+  attributes: new Map(),
   open: new Set(),
   anyAttribute: false,
   names: new Set(),
   globals: new Set(),
   anyGlobal: false,
-}
-
-const SETTERS: readonly string[] = ['setattr', '__setattr__', 'delattr', 'object', 'patch', 'multiple']
-/** What people call a class that they change. Objects of other names are taken for data, whose attributes are no methods. */
-const CLASS_LIKE = /^(cls|clazz|class_|klass|target_class)$/
-const UPDATERS: readonly string[] = ['update', 'setdefault', '__setitem__', 'pop']
-
-/** Looks for everything that replaces attributes and globals. Names are asked of the model without regard to this. */
-export function replacementsIn(model: Model, nameOf: (node: Node) => string | undefined): Replacements {
-  const search = new Search(model, nameOf)
-  for (const node of descendants(model.tree.root)) {
-    if (is(node, 'attribute') && isTarget(node)) search.assigns(node)
-    else if (is(node, 'subscript') && isTarget(node))
-      search.changes(field(node, 'value'), fields(node, 'subscript').map(stringText))
-    else if (is(node, 'call')) search.calls(node)
-  }
-  return search
-}
-
-class Search implements Replacements {
-  readonly attributes = new Set<string>()
-  readonly open = new Set<Node>()
-  readonly names = new Set<string>()
-  readonly globals = new Set<string>()
-  anyAttribute = false
-  anyGlobal = false
-  readonly #model: Model
-  readonly #nameOf: (node: Node) => string | undefined
-
-  constructor(model: Model, nameOf: (node: Node) => string | undefined) {
-    this.#model = model
-    this.#nameOf = nameOf
-  }
-
-  assigns(target: Node<'attribute'>): void {
-    this.#set(field(target, 'object'), field(target, 'attribute').text)
-  }
-
-  /** `namespace[key] = …`, `namespace.update(key=…)`; an undefined key stands for any. */
-  changes(namespace: Node, keys: readonly (string | undefined)[]): void {
-    const object = unwrap(namespace)
-    const callee = is(object, 'call') ? field(object, 'function').text : ''
-    const [owner] = is(object, 'call') ? argumentsOf(object) : []
-    const attribute = is(object, 'attribute') ? field(object, 'attribute').text : ''
-    for (const key of keys) {
-      if (['globals', 'locals', 'vars'].includes(callee) && !owner) this.#setGlobal(key)
-      else if (attribute === '__globals__') this.#setGlobal(key)
-      else if (callee === 'vars') this.#set(owner, key)
-      else if (is(object, 'attribute') && attribute === '__dict__') this.#set(field(object, 'object'), key)
-    }
-  }
-
-  calls(call: Node<'call'>): void {
-    const callee = field(call, 'function')
-    const verb = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
-    const positional = argumentsOf(call).filter(argument => !is(argument, 'keyword_argument'))
-    const keywords = argumentsOf(call).flatMap(each => (is(each, 'keyword_argument') ? [field(each, 'name').text] : []))
-    const isOpen = argumentsOf(call).some(each => is(each, 'dictionary_splat')) || positional.length > 0
-    if (UPDATERS.includes(verb) && is(callee, 'attribute')) {
-      const named = verb === 'update' ? keywords : positional.slice(0, 1).map(stringText)
-      this.changes(field(callee, 'object'), verb === 'update' && isOpen ? [...named, undefined] : named)
-    }
-    if (callee.text === 'exec') this.#runs(call, positional)
-    if (!SETTERS.includes(verb)) return
-    const target = positional[0] ?? keywordOf(call, 'target')
-    const member = positional[1] ?? keywordOf(call, 'attribute')
-    const texts = target ? this.#textsOf(target) : []
-    if (verb === 'multiple') for (const keyword of keywords) this.#replace(target, texts, keyword)
-    else if (texts.length > 0 && verb !== 'object') this.#replace(target, texts)
-    else if (verb === 'patch')
-      return // a request, or what it patches is not in sight
-    else if (member) for (const text of this.#textsOf(member, true)) this.#replace(target, texts, text)
-  }
-
-  /** `exec` of code in the module's own namespace. */
-  #runs(call: Node<'call'>, [code, namespace]: readonly Node[]): void {
-    const isOwn = namespace ? namespace.text === 'globals()' : this.#model.placeOf(call).kind === 'module'
-    const text = code && stringText(code)
-    if (!isOwn) return
-    if (text === undefined) this.anyGlobal = true
-    else for (const word of text.match(/\w+/g) ?? []) this.globals.add(word)
-  }
-
-  /** An attribute of what an expression stands for, or of what some texts name, is replaced. */
-  #replace(target: Node | undefined, texts: readonly (string | undefined)[], member?: string): void {
-    if (texts.length === 0) this.#set(target, member)
-    for (const text of texts) {
-      const parts = [...(text?.split('.') ?? []), ...(member === undefined ? [] : [member])].filter(Boolean)
-      if (parts.length === 0) this.anyAttribute = true
-      // `app.jobs.time.sleep` may be what this file calls `time.sleep`.
-      for (const index of parts.keys()) this.names.add(parts.slice(index).join('.'))
-      this.attributes.add(parts.at(-1) ?? '')
-    }
-  }
-
-  #set(object: Node | undefined, member: string | undefined): void {
-    const module = object && this.#moduleAt(object)
-    const name = module ?? (object && this.#nameOf(object))
-    if (module === '') {
-      this.#setGlobal(member)
-      return
-    }
-    if (member !== undefined) {
-      this.attributes.add(member)
-      this.names.add(name === undefined ? member : `${name}.${member}`)
-      return
-    }
-    if (name !== undefined) this.names.add(name)
-    const owner = is(object, 'identifier') ? this.#classOf(object) : undefined
-    if (owner) this.open.add(owner)
-    else if (is(object, 'identifier') && CLASS_LIKE.test(object.text)) this.anyAttribute = true
-  }
-
-  /** The class that a variable is, or is an object of, as far as the file says so. */
-  #classOf(variable: Node<'identifier'>): Node | undefined {
-    if (/^(self|cls)$/.test(variable.text)) return closest(variable, 'class_definition')
-    const definitions = this.#model.bindingOf(variable)?.definitions ?? []
-    const made = definitions.map(({ site, value }) => {
-      const callee = is(value, 'call') ? field(value, 'function') : undefined
-      const named = is(callee, 'identifier') ? this.#model.bindingOf(callee)?.definitions[0]?.site : site
-      return is(named, 'class_definition') ? named : undefined
-    })
-    return made.find(Boolean)
-  }
-
-  #setGlobal(name: string | undefined): void {
-    if (name === undefined) this.anyGlobal = true
-    else this.globals.add(name)
-  }
-
-  /** The module that `sys.modules[…]` gives; '' for this one. */
-  #moduleAt(object: Node): string | undefined {
-    const node = unwrap(object)
-    if (!is(node, 'subscript') || this.#nameOf(field(node, 'value')) !== 'sys.modules') return undefined
-    const [key] = fields(node, 'subscript')
-    return key?.text === '__name__' ? '' : key && stringText(key)
-  }
-
-  /** The dotted ends of the texts that an expression may give; undefined for one that is not known. */
-  #textsOf(expression: Node, isMember = false): (string | undefined)[] {
-    const node = unwrap(expression)
-    const strings = [...descendants(node)].filter(each => is(each, 'string') && !closest(each.parent, 'string'))
-    if (strings.length > 0) return [strings.map(({ text }) => /([\w.]*)["']*$/.exec(text)?.[1] ?? '').join('')]
-    if (is(node, 'identifier')) {
-      const values = this.#model.bindingOf(node)?.definitions.map(({ value }) => value && stringText(value)) ?? []
-      if (values.some(value => value !== undefined) || isMember) return values.length > 0 ? values : [undefined]
-    }
-    return isMember ? [undefined] : []
-  }
 }

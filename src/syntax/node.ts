@@ -165,3 +165,13 @@ export function assignedValue(right: Node | undefined): Node | undefined {
   while (is(value, 'assignment')) value = field(value, 'right')
   return value
 }
+
+/** The expressions whose values a `with` statement enters. */
+export function contextsOf(statement: Node<'with_statement'>): Node[] {
+  const clause = statement.children.find(child => is(child, 'with_clause'))
+  return (clause?.children ?? []).flatMap(item => {
+    const value = is(item, 'with_item') ? field(item, 'value') : undefined
+    const context = is(value, 'as_pattern') ? value.children[0] : value
+    return context ? [context] : []
+  })
+}

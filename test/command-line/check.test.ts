@@ -74,7 +74,7 @@ Found 1 pitfall in 1 of 1 file: 1 can be fixed.
   test('reports why there is no fix', () => {
     write('work.py', 'import time\nasync def f(xs):\n    return (time.sleep(x) for x in xs)\n')
     expect(aiomend(['check']).stdout).toContain(
-      'not fixed: an `await` would turn this generator expression into an asynchronous one.',
+      'not fixed: an `await` would turn this generator expression into an asynchronous one; make it a list comprehension.',
     )
   })
 

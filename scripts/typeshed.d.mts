@@ -1,0 +1,1 @@
+export function typeshedTable(code: { readonly PythonFile: unknown; readonly summaryOf: unknown }): string

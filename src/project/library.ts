@@ -1,0 +1,134 @@
+import path from 'node:path'
+import { standardModules } from '../knowledge/python-names.ts'
+import { PythonFile } from '../semantics/python-file.ts'
+import { summaryOf } from '../semantics/summary/summarise.ts'
+import type { ModuleSummary } from '../semantics/summary/summary.ts'
+import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { ANY_PYTHON, textOf } from './files.ts'
+import type { Finder, Location } from './finder.ts'
+import { packageTopsOf } from './roots.ts'
+import { standardModule } from './standard-library.ts'
+
+/** Modules outside the standard library that typeshed declares beside it: what is installed only imitates it. */
+const TYPING_HELPERS: readonly string[] = ['typing_extensions', '_typeshed', 'mypy_extensions']
+
+/** Tests lie this many folders below their outermost `conftest.py` at most. */
+const FARTHEST_CONFTEST = 8
+
+/** The modules that code imports, each read when a question leads to it and kept as its summary. */
+export class Library {
+  readonly #finder: Finder
+  readonly #modules = new Map<string, ModuleEntity>()
+
+  constructor(finder: Finder) {
+    this.#finder = finder
+  }
+
+  /** The module with a dotted name, as the file at an absolute path would import it. */
+  find(dotted: string, from: string): ModuleEntity | undefined {
+    const [first = ''] = dotted.split('.')
+    if (TYPING_HELPERS.includes(first)) return standardModule(dotted)
+    if (first && standardModules.has(first)) {
+      // What a project calls like a standard module may be either.
+      return this.#finder.isOwn(first, from) ? undefined : standardModule(dotted)
+    }
+    return this.#at(this.#finder.find(dotted, from)) ?? standardModule(dotted)
+  }
+
+  /** The module in a file. */
+  at(file: string): ModuleEntity {
+    const isInit = /^__init__\.pyi?$/.test(path.basename(file))
+    const known = this.#modules.get(file) ?? new FileModule(file, isInit ? [path.dirname(file)] : [], this)
+    this.#modules.set(file, known)
+    return known
+  }
+
+  /** The `conftest.py` files in the folders around a file, the nearest first. */
+  conftestsFor(file: string): readonly ModuleEntity[] {
+    const found: ModuleEntity[] = []
+    for (let at = path.dirname(file), level = 0; level < FARTHEST_CONFTEST; at = path.dirname(at), level++) {
+      const conftest = path.join(at, 'conftest.py')
+      if (conftest !== file && this.#finder.entries(at).has('conftest.py')) found.push(this.at(conftest))
+      if (path.dirname(at) === at) break
+    }
+    return found
+  }
+
+  /** The modules that installed packages name as pytest's plugins. */
+  pluginsFor(file: string): readonly ModuleEntity[] {
+    return this.#finder.pytestPlugins(file).flatMap(name => this.find(name, file) ?? [])
+  }
+
+  child(folders: readonly string[], name: string): ModuleEntity | undefined {
+    return folders.length > 0 ? this.#at(this.#finder.below(folders, [name])) : undefined
+  }
+
+  #at(location: Location | undefined): ModuleEntity | undefined {
+    if (!location) return undefined
+    if (location.file !== undefined) return this.at(location.file)
+    const [folder = ''] = location.folders
+    const known = this.#modules.get(folder) ?? new FileModule(folder, location.folders, this)
+    this.#modules.set(folder, known)
+    return known
+  }
+}
+
+/** A module of the project or an installed one; a namespace package where its path is a folder's. */
+class FileModule implements ModuleEntity {
+  readonly path: string
+  readonly isStub: boolean
+  readonly origin: ModuleEntity['origin']
+  readonly #folders: readonly string[]
+  readonly #library: Library
+  #name: string | undefined
+  #summary: { readonly read: ModuleSummary | undefined } | undefined
+
+  constructor(file: string, folders: readonly string[], library: Library) {
+    this.path = file
+    this.isStub = file.endsWith('.pyi')
+    this.origin = /[/\\]site-packages[/\\]/.test(file) ? 'installed' : 'project'
+    this.#folders = folders
+    this.#library = library
+  }
+
+  get name(): string {
+    this.#name ??= moduleName(this.path)
+    return this.#name
+  }
+
+  get summary(): ModuleSummary | undefined {
+    this.#summary ??= { read: /\.pyi?$/.test(this.path) ? read(this.path) : undefined }
+    return this.#summary.read
+  }
+
+  find(dotted: string): ModuleEntity | undefined {
+    return this.#library.find(dotted, this.path)
+  }
+
+  child(name: string): ModuleEntity | undefined {
+    return this.#library.child(this.#folders, name)
+  }
+
+  conftests(): readonly ModuleEntity[] {
+    return this.#library.conftestsFor(this.path)
+  }
+
+  plugins(): readonly ModuleEntity[] {
+    return this.#library.pluginsFor(this.path)
+  }
+}
+
+/** The dotted name under which the file's own package imports it. */
+function moduleName(file: string): string {
+  const [top = ''] = packageTopsOf(path.dirname(file))
+  const parts = path.relative(top, file.replace(/\.pyi?$/, '')).split(path.sep)
+  if (parts.at(-1) === '__init__') parts.pop()
+  return parts.join('.').replace(/^(\w+)-stubs(?=\.|$)/, '$1')
+}
+
+function read(file: string): ModuleSummary | undefined {
+  const text = textOf(file)
+  if (text === undefined) return undefined
+  // Written and read back, so that nothing of the tree is kept.
+  return JSON.parse(JSON.stringify(summaryOf(new PythonFile(file, text, ANY_PYTHON)))) as ModuleSummary
+}

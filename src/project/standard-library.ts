@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { ModuleSummary } from '../semantics/summary/summary.ts'
+import type { ModuleEntity } from '../semantics/types/entities.ts'
+
+interface Line extends ModuleSummary {
+  readonly module: string
+  readonly isPackage?: true
+}
+
+const require = createRequire(import.meta.url)
+const PREFIX = '{"module":"'
+
+/** The modules of the standard library, as typeshed declares them for the newest Python; each is read when it is asked for. */
+class StandardLibrary {
+  readonly #lines = new Map<string, string>()
+  readonly #modules = new Map<string, ModuleEntity>()
+
+  constructor() {
+    for (const line of readFileSync(require.resolve('#typeshed.jsonl'), 'utf8').split('\n')) {
+      if (line.startsWith(PREFIX)) this.#lines.set(line.slice(PREFIX.length, line.indexOf('"', PREFIX.length)), line)
+    }
+  }
+
+  find(name: string): ModuleEntity | undefined {
+    const known = this.#modules.get(name)
+    const line = this.#lines.get(name)
+    if (known || line === undefined) return known
+    const module = new StandardModule(name, line, this)
+    this.#modules.set(name, module)
+    return module
+  }
+}
+
+class StandardModule implements ModuleEntity {
+  readonly name: string
+  readonly path: string
+  readonly origin = 'standard library'
+  readonly isStub = true
+  readonly #library: StandardLibrary
+  #line: string
+  #summary: Line | undefined
+
+  constructor(name: string, line: string, library: StandardLibrary) {
+    this.name = name
+    this.path = `<${name}>`
+    this.#line = line
+    this.#library = library
+  }
+
+  get summary(): Line {
+    this.#summary ??= JSON.parse(this.#line) as Line
+    this.#line = ''
+    return this.#summary
+  }
+
+  find(dotted: string): ModuleEntity | undefined {
+    const [, dots = '', rest = ''] = /^(\.*)(.*)$/.exec(dotted) ?? []
+    if (!dots) return this.#library.find(rest)
+    const parts = this.name.split('.')
+    const up = this.summary.isPackage ? dots.length - 1 : dots.length
+    return this.#library.find([...parts.slice(0, parts.length - up), ...(rest ? [rest] : [])].join('.'))
+  }
+
+  child(name: string): ModuleEntity | undefined {
+    return this.#library.find(`${this.name}.${name}`)
+  }
+}
+
+let library: StandardLibrary | undefined
+
+export function standardModule(name: string): ModuleEntity | undefined {
+  library ??= new StandardLibrary()
+  return library.find(name)
+}

@@ -1,0 +1,65 @@
+import { futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
+import { field, type Node } from '../syntax/node.ts'
+import type { Model, Result } from './model.ts'
+import { isOverriddenHere } from './overrides.ts'
+import { isReplaced } from './replaced.ts'
+import { isA } from './types/classes.ts'
+import type { FunctionEntity } from './types/entities.ts'
+import { isAbstract, returned } from './types/returns.ts'
+import { typeAt } from './types/root.ts'
+import { membersOf, type Type } from './types/type.ts'
+import { isPlainResult } from './values.ts'
+
+/** What a call gives, where that is certain or likely. */
+export function resultOf(call: Node<'call'>, model: Model): Result {
+  const name = model.nameOf(field(call, 'function'))
+  if (name !== undefined && model.options.coroutineFunctions.includes(name)) return { kind: 'coroutine' }
+  if (name !== undefined && taskFunctions.has(name)) return { kind: 'task' }
+  if (name !== undefined && futureFunctions.has(name)) return { kind: 'awaitable' }
+  if (isReplaced(field(call, 'function'), model)) return { kind: 'unknown' }
+  const kinds = membersOf(typeAt(call, model)).map(kindOf)
+  const [first] = kinds
+  if (!first || first === 'unknown' || !kinds.every(kind => kind === first)) {
+    return { kind: isPlainResult(call, model) ? 'value' : 'unknown' }
+  }
+  if (isOverriddenHere(call, model) || handsOn(call, model)) return { kind: 'unknown' }
+  const doubt = first === 'coroutine' ? doubtOf(call, model) : undefined
+  return doubt === undefined ? { kind: first } : { kind: first, doubt }
+}
+
+/** What kind of thing a value is, by its type. */
+export function kindOf(type: Type | undefined): Result['kind'] {
+  if (type?.kind === 'coroutine' && type.how === 'coroutine') return 'coroutine'
+  // A class of its own that inherits from `Coroutine` does nothing before it is awaited either.
+  if (type?.kind === 'instance' && isA(type.of, 'typing.Coroutine')) return 'coroutine'
+  const isIterator =
+    type?.kind === 'instance' && ['typing.AsyncGenerator', 'typing.AsyncIterator'].includes(type.of.name)
+  return isIterator ? 'async-generator' : 'unknown'
+}
+
+/** Why a coroutine is likely and not certain. */
+function doubtOf(call: Node<'call'>, model: Model): string | undefined {
+  for (const member of membersOf(typeAt(call, model)))
+    if (member?.kind === 'coroutine' && member.doubt) return member.doubt
+  for (const member of membersOf(typeAt(field(call, 'function'), model))) {
+    if (member?.kind !== 'function' || member.receiver?.kind !== 'instance' || member.receiver.isExact) continue
+    const open = member.functions.find(
+      each => each.summary.isAsync && each.summary.isStub && !each.module.isStub && !isAbstract(each),
+    )
+    if (open) return `\`${open.summary.name}\` has no body here, and a subclass may define it otherwise`
+  }
+  return undefined
+}
+
+/** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */
+function handsOn(call: Node<'call'>, model: Model): boolean {
+  return membersOf(typeAt(field(call, 'function'), model)).some(
+    member => member?.kind === 'function' && member.functions.some(handsItsArgumentOn),
+  )
+}
+
+function handsItsArgumentOn(entity: FunctionEntity): boolean {
+  const { summary } = entity
+  // `anext` calls `__anext__`, which makes one.
+  return !summary.isAsync && summary.name !== 'anext' && returned(entity)?.kind === 'variable'
+}

@@ -1,0 +1,180 @@
+import { descendants, field, is, isAsync, isTarget, type Node, unwrap } from '../../syntax/node.ts'
+import { classOfMethod, isStub } from '../functions.ts'
+import { declarationsOf, typeParametersOf } from './declarations.ts'
+import { bound, exprOf, parametersOf } from './expressions.ts'
+import { namesIn } from './free-names.ts'
+import type { Source } from './source.ts'
+import type { Bound, Expr, FunctionSummary, Parameter, Variable } from './summary.ts'
+import { variableAt } from './targets.ts'
+
+type Function = Node<'function_definition'>
+
+const known = new WeakMap<Node, LiveFunction>()
+
+/** What a function of a file says to others; the same object for the same node each time. */
+export function functionSummary(node: Function, source: Source): FunctionSummary {
+  const found = known.get(node) ?? new LiveFunction(node, source)
+  known.set(node, found)
+  return found
+}
+
+/** A function whose tree is at hand: its locals are read when they are asked for, and left out where nobody needs them. */
+class LiveFunction implements FunctionSummary {
+  readonly kind = 'function'
+  readonly name: string
+  readonly at: number
+  readonly line: number
+  declare readonly isAsync?: true
+  declare readonly isGenerator?: true
+  declare readonly isStub?: true
+  declare readonly onlyRaises?: true
+  declare readonly decorators?: readonly Expr[]
+  declare readonly typeParameters?: Bound
+  declare readonly returns?: Expr
+  declare readonly gives?: readonly Expr[]
+  declare readonly yields?: readonly Expr[]
+  branch?: number
+  readonly parameters: readonly Parameter[]
+  readonly #node: Function
+  readonly #source: Source
+  #locals: Bound | undefined
+  #sets: FunctionSummary['sets'] | undefined
+
+  constructor(node: Function, source: Source) {
+    this.#node = node
+    this.#source = source
+    this.name = field(node, 'name').text
+    this.at = node.start
+    this.line = source.lineAt(node.start)
+    const [list, returns] = [field(node, 'type_parameters'), field(node, 'return_type')]
+    const own = ownNodes(node)
+    const yields = own.filter(each => is(each, 'yield'))
+    const facts: Partial<FunctionSummary> = {
+      ...(isAsync(node) && { isAsync: true }),
+      ...(yields.length > 0 && { isGenerator: true }),
+      ...(isStub(node) && { isStub: true }),
+      ...(onlyRaises(node) && { onlyRaises: true }),
+      ...decorated(node),
+      ...(list && { typeParameters: typeParametersOf(list) }),
+      ...(returns && { returns: exprOf(returns) }),
+      ...(!returns && !source.isStub && { gives: givenBy(node, own) }),
+      ...(!returns &&
+        yields.length > 0 && { yields: yields.map(each => (exprOf(each) as readonly [string, Expr])[1]) }),
+    }
+    Object.assign(this, facts)
+    this.parameters = parametersOf(field(node, 'parameters')).map(parameter =>
+      isAsked(parameter, node, source) ? { ...parameter, isAsked: true } : parameter,
+    )
+  }
+
+  get locals(): Bound {
+    const scope = this.#source.bindings.scopes.get(this.#node)
+    this.#locals ??= scope ? declarationsOf(scope, this.#source) : {}
+    return this.#locals
+  }
+
+  get sets(): Readonly<Record<string, readonly Variable[]>> {
+    this.#sets ??= setBy(this.#node)
+    return this.#sets
+  }
+
+  /** As other modules need it: with the locals only that what it gives depends on. */
+  toJSON(): FunctionSummary {
+    const { sets } = this
+    const assigned = Object.values(sets).flatMap(each => each.flatMap(({ value, type }) => [value ?? '', type ?? '']))
+    const locals = namesIn([...(this.gives ?? []), ...(this.yields ?? []), ...assigned], this.locals)
+    return {
+      ...this,
+      ...(Object.keys(sets).length > 0 && { sets }),
+      ...(Object.keys(locals).length > 0 && { locals }),
+    }
+  }
+}
+
+/** The decorators of a function or class. */
+export function decorated({ parent }: Node): { readonly decorators?: readonly Expr[] } {
+  if (!is(parent, 'decorated_definition')) return {}
+  const decorators = parent.children.filter(child => is(child, 'decorator'))
+  return { decorators: decorators.map(({ children: [expression] }) => (expression ? exprOf(expression) : ['?'])) }
+}
+
+/** The nodes of a function's own code, without those of functions and classes inside it. */
+function ownNodes(node: Function): Node[] {
+  const isInner = (each: Node) => is(each, 'function_definition', 'lambda', 'class_definition')
+  return [...descendants(field(node, 'body'), each => !isInner(each))]
+}
+
+/** What a method assigns to attributes of its first parameter, in functions inside it too. */
+function setBy(node: Function): Readonly<Record<string, readonly Variable[]>> {
+  const [self] = field(node, 'parameters').children
+  if (!is(self, 'identifier', 'typed_parameter') || !classOfMethod(node)) return {}
+  const name = (self.children[0] ?? self).text
+  const pairs = [...descendants(field(node, 'body'))].flatMap(each => {
+    if (!is(each, 'attribute') || !isTarget(each) || unwrap(field(each, 'object')).text !== name) return []
+    const variable = variableAt(each)
+    return variable ? [[field(each, 'attribute').text, variable] as const] : []
+  })
+  return bound(pairs) as Readonly<Record<string, readonly Variable[]>>
+}
+
+/** Functions with more `return` statements than this are not followed. */
+const MOST_RETURNS = 12
+
+function givenBy(node: Function, own: readonly Node[]): readonly Expr[] {
+  const returns = own.filter(each => is(each, 'return_statement'))
+  if (returns.length > MOST_RETURNS) return [['?']]
+  const given = returns.map(({ children: [value] }): Expr => (value ? exprOf(value) : ['none']))
+  return canEnd(field(node, 'body')) ? [...given, ['none']] : given
+}
+
+/** Whether control can reach the end of a block: a careful guess, where `while True` and exhaustive branches do not end. */
+function canEnd(block: Node): boolean {
+  const last = block.children.at(-1)
+  if (!last || is(last, 'return_statement', 'raise_statement', 'continue_statement', 'break_statement')) return !last
+  if (is(last, 'with_statement')) return canEnd(field(last, 'body'))
+  if (is(last, 'while_statement')) {
+    const breaks = [...descendants(field(last, 'body'))].some(each => is(each, 'break_statement'))
+    return field(last, 'condition').kind !== 'true' || breaks
+  }
+  if (is(last, 'if_statement')) {
+    const branches = [...descendants(last, each => each === last || is(each, 'elif_clause', 'else_clause'))]
+    const hasElse = last.children.some(child => is(child, 'else_clause'))
+    return !hasElse || branches.some(each => is(each, 'block') && canEnd(each))
+  }
+  if (is(last, 'try_statement')) {
+    const ending = last.children.find(child => is(child, 'finally_clause'))
+    const blocks = last.children.flatMap(child =>
+      is(child, 'block')
+        ? [child]
+        : is(child, 'except_clause', 'else_clause')
+          ? child.children.filter(each => is(each, 'block'))
+          : [],
+    )
+    if (ending && !ending.children.every(each => !is(each, 'block') || canEnd(each))) return false
+    const [body, ...others] = blocks
+    const hasElse = last.children.some(child => is(child, 'else_clause'))
+    return (body !== undefined && !hasElse && canEnd(body)) || others.some(canEnd)
+  }
+  return true
+}
+
+function onlyRaises(node: Function): boolean {
+  const statements = field(node, 'body').children
+  const isRaise = statements.some(statement => is(statement, 'raise_statement'))
+  return (
+    isRaise &&
+    statements.every(
+      each =>
+        is(each, 'raise_statement') || (is(each, 'expression_statement') && is(each.children[0], 'string', 'call')),
+    )
+  )
+}
+
+/** Whether the function asks of which class a parameter is: then its annotation does not say it all. */
+function isAsked({ name }: Parameter, node: Function, source: Source): boolean {
+  const uses = source.bindings.scopes.get(node)?.bindings.get(name)?.uses ?? []
+  return uses.some(
+    ({ parent: list }) =>
+      is(list?.parent, 'call') && /^(isinstance|type|issubclass)$/.test(field(list.parent, 'function').text),
+  )
+}

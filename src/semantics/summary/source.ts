@@ -1,0 +1,13 @@
+import type { Node } from '../../syntax/node.ts'
+import type { Bindings } from '../bind.ts'
+import type { Replacements } from '../replacements.ts'
+
+/** The file that a summary is made of. */
+export interface Source {
+  readonly tree: { readonly root: Node<'module'>; readonly source: string }
+  readonly bindings: Bindings
+  readonly replacements: Replacements
+  readonly isStub: boolean
+  /** The 1-based line of a UTF-16 offset. */
+  lineAt(offset: number): number
+}

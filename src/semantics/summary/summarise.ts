@@ -1,0 +1,46 @@
+import { is, stringText } from '../../syntax/node.ts'
+import { moduleOf } from '../names.ts'
+import { declarationsOf } from './declarations.ts'
+import type { Source } from './source.ts'
+import type { ModuleSummary } from './summary.ts'
+
+const known = new WeakMap<Source, ModuleSummary>()
+
+/** What a file says to others; `JSON.stringify` gives the plain form, without what only the file itself needs. */
+export function summaryOf(source: Source): ModuleSummary {
+  const found = known.get(source) ?? summarise(source)
+  known.set(source, found)
+  return found
+}
+
+function summarise(source: Source): ModuleSummary {
+  const { bindings, replacements } = source
+  const names = declarationsOf(bindings.module, source)
+  for (const name of replacements.globals) delete (names as Record<string, unknown>)[name]
+  const all = listed(source)
+  const replaced = [...replacements.attributes.keys()]
+  return {
+    names,
+    ...(bindings.stars.length > 0 && {
+      stars: bindings.stars.map(star => ({ module: moduleOf(star), at: star.start })),
+    }),
+    ...(all && { all }),
+    ...(replaced.length > 0 && { replaced }),
+    ...((replacements.anyGlobal || replacements.anyAttribute) && { isOpen: true }),
+  }
+}
+
+/** What `__all__` lists; undefined where it is missing, or made in a way that is not followed. */
+function listed({ bindings }: Source): readonly string[] | undefined {
+  const definitions = bindings.module.bindings.get('__all__')?.definitions ?? []
+  const names: string[] = []
+  for (const { site } of definitions) {
+    if (!is(site, 'assignment', 'augmented_assignment')) return undefined
+    const value = site.children.find(child => child.role === 'right')
+    if (!is(value, 'list', 'tuple')) return undefined
+    const texts = value.children.map(stringText)
+    if (!texts.every(text => text !== undefined)) return undefined
+    names.push(...texts)
+  }
+  return definitions.length > 0 ? names : undefined
+}

@@ -1,0 +1,66 @@
+import type { ClassSummary, FunctionSummary, ModuleSummary } from '../summary/summary.ts'
+import type { Frame } from './frames.ts'
+
+/** A module, found by its name and read when something is asked of it. */
+export interface ModuleEntity {
+  /** Dotted, as it is imported: `app.client`. */
+  readonly name: string
+  /** The file's path; of a package without one the folder's. */
+  readonly path: string
+  readonly origin: 'project' | 'standard library' | 'installed'
+  readonly isStub: boolean
+  /** Undefined for a package without a file of its own, and for a file that cannot be read. */
+  readonly summary: ModuleSummary | undefined
+  /** The module with a dotted name, as this one would import it; leading dots are those of a relative import. */
+  find(name: string): ModuleEntity | undefined
+  /** The module in this package with a name. */
+  child(name: string): ModuleEntity | undefined
+  /** The `conftest.py` files that hold for a test here, the nearest first. */
+  conftests?(): readonly ModuleEntity[]
+  /** The modules that installed packages plug into pytest. */
+  plugins?(): readonly ModuleEntity[]
+}
+
+/** A function of any file. */
+export interface FunctionEntity {
+  readonly id: string
+  readonly summary: FunctionSummary
+  readonly module: ModuleEntity
+  /** The scope that it is defined in; that of a method is its class's. */
+  readonly around: Frame
+  readonly owner: ClassEntity | undefined
+}
+
+/** A class of any file. */
+export interface ClassEntity {
+  /** The same for the same class, however often its file is read. */
+  readonly id: string
+  readonly summary: ClassSummary
+  readonly module: ModuleEntity
+  readonly around: Frame
+  /** Dotted, with its module's name: `app.client.Client`. */
+  readonly name: string
+}
+
+const functions = new WeakMap<FunctionSummary, FunctionEntity>()
+const classes = new WeakMap<ClassSummary, ClassEntity>()
+
+export function functionEntity(summary: FunctionSummary, around: Frame): FunctionEntity {
+  const known = functions.get(summary)
+  if (known) return known
+  const { module, owner } = around
+  const id = `${module.path}:${summary.at}:${summary.name}`
+  const entity = { id, summary, module, around, owner: around.kind === 'class' ? owner : undefined }
+  functions.set(summary, entity)
+  return entity
+}
+
+export function classEntity(summary: ClassSummary, around: Frame): ClassEntity {
+  const known = classes.get(summary)
+  if (known) return known
+  const { module, owner } = around
+  const name = `${around.kind === 'class' && owner ? owner.name : module.name}.${summary.name}`
+  const entity = { id: `${module.path}:${name}`, summary, module, around, name }
+  classes.set(summary, entity)
+  return entity
+}

@@ -1,0 +1,77 @@
+import { is, type Node } from '../../syntax/node.ts'
+import type { Model } from '../model.ts'
+import type { Scope } from '../scopes.ts'
+import { classSummary } from '../summary/classes.ts'
+import { exprOf } from '../summary/expressions.ts'
+import { functionSummary } from '../summary/functions.ts'
+import { summaryOf } from '../summary/summarise.ts'
+import type { Expr } from '../summary/summary.ts'
+import { type ClassEntity, classEntity, functionEntity, type ModuleEntity } from './entities.ts'
+import { lambdaBound, typeOf } from './evaluate.ts'
+import { classFrame, type Frame, functionFrame, innerFrame, moduleFrame } from './frames.ts'
+import type { Type } from './type.ts'
+
+/** What an expression's value is; undefined where it may be anything. */
+export function typeAt(node: Node, model: Model): Type | undefined {
+  return typeOf(exprOf(node), frameOf(model.scopeOf(node), model))
+}
+
+const frames = new WeakMap<Scope, Frame>()
+
+/** The scope of a file at hand, as names are looked up in it. */
+function frameOf(scope: Scope, model: Model): Frame {
+  const known = frames.get(scope)
+  if (known) return known
+  const frame = made(scope, model)
+  frames.set(scope, frame)
+  return frame
+}
+
+function made({ node, parent, kind }: Scope, model: Model): Frame {
+  if (!parent) return moduleFrame(moduleOf(model))
+  const around = frameOf(parent, model)
+  // A function's or class's own scope knows its type parameters.
+  if (kind === 'type-parameters') return around
+  if (is(node, 'function_definition')) return functionFrame(functionEntity(functionSummary(node, model), around))
+  if (is(node, 'class_definition')) return classFrame(classEntity(classSummary(node, model), around))
+  const expr = exprOf(node) as Exclude<Expr, string>
+  if (expr[0] === 'comp') return innerFrame(around, expr[2], expr)
+  return expr[0] === 'lambda' ? innerFrame(around, lambdaBound(expr[1]), expr) : around
+}
+
+const modules = new WeakMap<Model, ModuleEntity>()
+
+/** The file at hand as a module: what it says now, whatever the disk holds. */
+export function moduleOf(model: Model): ModuleEntity {
+  const known = modules.get(model)
+  if (known) return known
+  const onDisk = model.project?.moduleAt(model.path)
+  const module: ModuleEntity = {
+    name: onDisk?.name ?? model.path.replace(/^.*[/\\]|\.pyi?$/g, ''),
+    path: onDisk?.path ?? model.path,
+    origin: 'project',
+    isStub: model.isStub,
+    get summary() {
+      return summaryOf(model)
+    },
+    find: name => onDisk?.find(name),
+    child: name => onDisk?.child(name),
+    conftests: () => onDisk?.conftests?.() ?? [],
+    plugins: () => onDisk?.plugins?.() ?? [],
+  }
+  modules.set(model, module)
+  return module
+}
+
+const classes = new WeakMap<Model, readonly ClassEntity[]>()
+
+/** The classes of a file at hand, those inside functions too. */
+export function classesIn(model: Model): readonly ClassEntity[] {
+  const known = classes.get(model)
+  if (known) return known
+  const found = [...model.bindings.scopes.values()].flatMap(scope =>
+    scope.kind === 'class' ? (frameOf(scope, model).owner ?? []) : [],
+  )
+  classes.set(model, found)
+  return found
+}

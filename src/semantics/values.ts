@@ -1,0 +1,37 @@
+import { blocking } from '../knowledge/blocking.ts'
+import { valueBuiltins } from '../knowledge/consumers.ts'
+import { field, is, type Node, unwrap } from '../syntax/node.ts'
+import type { Model } from './model.ts'
+import { isOpaque } from './types/opaque.ts'
+import { has } from './types/protocols.ts'
+import { typeAt } from './types/root.ts'
+import { membersOf, type Type } from './types/type.ts'
+
+/** Whether what a call gives is a plain value, of which it is certain that it cannot be awaited. */
+export function isPlainResult(call: Node<'call'>, model: Model): boolean {
+  const callee = unwrap(field(call, 'function'))
+  if (is(callee, 'attribute') && !isExact(field(callee, 'object'), model)) return false
+  const name = model.nameOf(callee)
+  if (name !== undefined && (name === 'time.sleep' || blocking.has(name) || valueBuiltins.has(name))) return true
+  const type = typeAt(callee, model)
+  if (type?.kind !== 'function' || type.doubt !== undefined) return false
+  return type.functions.every(({ summary }) => !summary.isStub) && membersOf(typeAt(call, model)).every(isPlainValue)
+}
+
+/**
+ * Whether an object is certainly what it is taken for: a module, a class, or made by a call. An annotation alone may be
+ * out of date, people annotate asynchronous clients as synchronous ones, and a subclass may define a method otherwise.
+ */
+function isExact(object: Node, model: Model): boolean {
+  const instance = model.instanceOf(object)
+  if (instance) return instance.origin !== undefined
+  const type = typeAt(object, model)
+  if (type?.kind === 'instance') return type.isExact === true
+  return type?.kind === 'module' || type?.kind === 'class' || model.nameOf(object) !== undefined
+}
+
+/** Whether a value certainly cannot be awaited. */
+export function isPlainValue(type: Type | undefined): boolean {
+  if (type?.kind === 'instance') return !isOpaque(type.of) && has(type, '__await__') === false
+  return type !== undefined && ['none', 'tuple', 'class', 'module'].includes(type.kind)
+}
