@@ -3,14 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { breakAll, differences, putBack } from './copies.mjs'
 import { measured } from './measured.mjs'
 
-const aiomend = (venv, cwd, ...args) =>
-  measured(
-    process.execPath,
-    [fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url)), ...args, '--venv', venv, '.'],
-    {
-      cwd,
-    },
-  )
+const LIMIT = 1800
+const bin = fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url))
+
+/** Runs aiomend on a copy; throws where it does not end well, for then its figures mean nothing. */
+async function aiomend(copy, venv, ...args) {
+  const run = await measured(process.execPath, [bin, ...args, '--venv', venv, '.'], { cwd: copy.at, limit: LIMIT })
+  const bug = /^.*bug of aiomend.*$/m.exec(run.err + run.out)
+  if (run.code === undefined) throw new Error(`aiomend ${args.join(' ')} took over ${LIMIT} s, or was killed`)
+  if (bug) throw new Error(`aiomend ${args.join(' ')}: ${bug[0]}`)
+  return run
+}
 
 /** The ids of the transforms that this build of aiomend has. */
 export async function transforms() {
@@ -19,7 +22,7 @@ export async function transforms() {
 }
 
 async function findingsIn(copy, venv, transform) {
-  const { out } = await aiomend(venv, copy.at, 'check', '--format', 'json', '--select', transform)
+  const { out } = await aiomend(copy, venv, 'check', '--format', 'json', '--select', transform)
   return JSON.parse(out).findings
 }
 
@@ -27,22 +30,21 @@ async function findingsIn(copy, venv, transform) {
 export async function untouched(copy, venv, transform) {
   const findings = await findingsIn(copy, venv, transform)
   if (findings.length === 0) return { found: [], changes: new Map() }
-  await aiomend(venv, copy.at, 'fix', '--quiet', '--select', transform)
+  await aiomend(copy, venv, 'fix', '--quiet', '--select', transform)
   const found = findings.map(({ path: file, line, message }) => `${file}:${line}: ${message}`)
   return { found, changes: changesOf(copy) }
 }
 
 /**
  * Breaks every place of a form at once and has it mended: the `places`, each with its file, line and text, whether it
- * `isBack`, and why it was found and not mended; the lines `elsewhere` that are not as before, and would be so without the
+ * `isBack` and, if `isExplained`, why it was found and not mended; the lines `elsewhere` that are not as before, and would be so without the
  * breaking; and what the run took. `peersOn` is given the places as `path:line` while the copy is broken.
  */
-export async function mended(copy, venv, form, clean, peersOn) {
+export async function mended(copy, venv, form, clean, { peersOn, isExplained } = {}) {
   const broken = breakAll(copy, form)
   const peers = await peersOn?.([...broken].flatMap(([file, places]) => places.map(([line]) => `${file}:${line + 1}`)))
-  const { code, err, cpu, seconds, memory } = await aiomend(venv, copy.at, 'fix', '-q', '--select', form.transform)
-  if (code === undefined || code > 1) console.error(`aiomend ended with ${code ?? 'a signal'}: ${err.slice(-1000)}`)
-  const left = peersOn ? await findingsIn(copy, venv, form.transform) : []
+  const { cpu, seconds, memory } = await aiomend(copy, venv, 'fix', '-q', '--select', form.transform)
+  const left = isExplained ? await findingsIn(copy, venv, form.transform) : []
   const reasons = new Map(left.map(({ path: file, line, outcome }) => [`${file}:${line}`, reasonOf(outcome)]))
   const changes = changesOf(copy)
   const places = [...broken].flatMap(([file, own]) => {

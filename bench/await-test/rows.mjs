@@ -56,13 +56,13 @@ export function missedOf({ places, peers = {} }) {
     })
 }
 
-/** Writes them to .corpus/await-test/<package>.missed.tsv, with a line of titles. */
-export function writeMissed(name, missed) {
+/** Writes them to .corpus/await-test/<package>.<suffix>.tsv, with a line of titles. */
+export function writeMissed(name, suffix, missed) {
   const folder = path.join(corpusFolder, 'await-test')
   mkdirSync(folder, { recursive: true })
   const rows = [['path', 'line', 'text', ...Object.keys(PEERS), 'refused'], ...missed]
   const text = rows.map(row => row.map(cell => String(cell).replaceAll('\t', ' ')).join('\t')).join('\n')
-  writeFileSync(path.join(folder, `${name}.missed.tsv`), `${text}\n`)
+  writeFileSync(path.join(folder, `${name}.${suffix}.tsv`), `${text}\n`)
 }
 
 /** Prints what a count in the table stands for. */
@@ -72,7 +72,7 @@ export function report({ name }, form, { elsewhere }, clean, missed) {
     const finders = peers.filter((_, index) => verdicts[index] === 'yes')
     const who = finders.length > 0 ? ` (${finders.join(', ')} found)` : ''
     const refused = verdicts.at(-1) ? ` REFUSED ${verdicts.at(-1)}` : ''
-    console.log(`${name}/${file}:${line}: ${text}${who}${refused}`)
+    console.log(`MISSED ${form.name} ${name}/${file}:${line}: ${text}${who}${refused}`)
   }
   for (const line of elsewhere) console.log(`ELSEWHERE ${form.name} ${name}/${line}`)
   for (const line of clean.found) console.log(`UNTOUCHED ${form.transform} ${name}/${line}`)
