@@ -73,6 +73,7 @@ function filesCommand(program: Command, name: string, description: string): Comm
         'the oldest Python the code runs on (default: from requires-python, else py39)',
       ).argParser(targetVersion),
     )
+    .option('--pedantic', 'also report what blocks on some paths of a function only')
     .option('--venv <folder>', 'the environment whose packages the code uses (default: the active one, or .venv)')
     .option('--config <file>', 'a pyproject.toml that holds for all files')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')

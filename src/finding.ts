@@ -29,6 +29,10 @@ export interface Finding {
   readonly span: Span
   /** What is wrong here, as a sentence without its full stop. */
   readonly message: string
+  /** What the finding rests on, where other code was looked at: a clause for each step. */
+  readonly because?: readonly string[]
+  /** `likely` where one of these steps is inferred and not declared. */
+  readonly confidence?: 'certain' | 'likely'
   /** Either what to do, or why nothing was done. */
   readonly outcome: { readonly fix: Fix } | { readonly refused: string }
 }

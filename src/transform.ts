@@ -1,6 +1,7 @@
 import type { Level } from './finding.ts'
 import type { FixBuilder } from './fix/builder.ts'
 import type { BlockingCall, BlockingTable } from './knowledge/blocking.ts'
+import type { Result } from './semantics/model.ts'
 import type { PythonFile } from './semantics/python-file.ts'
 import { argumentsOf, field, is, type Kind, type Node } from './syntax/node.ts'
 
@@ -45,6 +46,8 @@ export interface Trigger<K extends Kind> {
 export interface Problem {
   readonly at: Node
   readonly message: string
+  /** The answer about a call that the finding rests on: where it is likely and not certain, the fix is no longer safe. */
+  readonly restsOn?: Result
   readonly fix: (fix: FixBuilder) => void
 }
 

@@ -12,6 +12,7 @@ import { UsageError } from '../source/usage-error.ts'
 /** The options that check, diff and fix share, as commander gives them. */
 export interface CommonOptions {
   readonly unsafe?: true
+  readonly pedantic?: true
   readonly select?: string[]
   readonly ignore?: string[]
   readonly extendSelect?: string[]
@@ -65,9 +66,10 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, select, ignore, extendSelect, executor, targetVersion, venv, config } = options
+  const { unsafe, pedantic, select, ignore, extendSelect, executor, targetVersion, venv, config } = options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
+    ...(pedantic && { pedantic }),
     ...(select && { select }),
     ...(ignore && { ignore }),
     ...(extendSelect && { 'extend-select': extendSelect }),

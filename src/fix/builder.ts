@@ -34,14 +34,6 @@ export class FixBuilder {
     this.file = file
     this.options = options
     this.#at = at
-    if (file.runtime === 'asyncio' && file.imports('trio')) {
-      this.caution('this module imports trio too, and it is not known which of the two runs this code')
-    }
-    if (file.foreignRunner) {
-      this.refuse(
-        `asyncio may not be what runs this code (${file.foreignRunner} is used here, and asyncio is not imported)`,
-      )
-    }
     if (file.isDamaged(at)) this.refuse('a syntax error is near, so this code may not be what it seems')
   }
 
@@ -63,9 +55,24 @@ export class FixBuilder {
   /** The text that reaches a qualified name at the finding, with its import; in its form for the module's runtime. */
   use(name: string): string {
     const { runtime } = this.file
+    this.requireAsyncio(name)
     const { text, import: needed } = reach(runtimeNames[runtime].get(name) ?? name, this.#at, this.file)
     if (needed) this.#imports.add(needed)
     return text
+  }
+
+  /** Refuses, or cautions, where it may not be asyncio that runs the code. An `await` alone works under each. */
+  requireAsyncio(name: string): void {
+    const { file } = this
+    if (!name.startsWith('asyncio.')) return
+    if (file.runtime === 'asyncio' && file.imports('trio')) {
+      this.caution('this module imports trio too, and it is not known which of the two runs this code')
+    }
+    if (file.foreignRunner) {
+      this.refuse(
+        `asyncio may not be what runs this code (${file.foreignRunner} is used here, and asyncio is not imported)`,
+      )
+    }
   }
 
   /** Puts another qualified name in the place of a reference, touching only the part of it that differs. */

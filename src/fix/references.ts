@@ -5,6 +5,7 @@ import type { FixBuilder } from './builder.ts'
 
 /** Puts another qualified name in the place of a reference, touching only the part of it that differs. */
 export function rename(reference: Node, name: string, fix: FixBuilder): void {
+  fix.requireAsyncio(name)
   cautionTests(reference, fix)
   const [module, member] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
   if (is(reference, 'attribute') && fix.file.nameOf(field(reference, 'object')) === module) {

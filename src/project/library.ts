@@ -96,6 +96,11 @@ class FileModule implements ModuleEntity {
     return this.#name
   }
 
+  get shown(): string {
+    const relative = path.relative(process.cwd(), this.path)
+    return relative.startsWith('..') ? this.path : relative
+  }
+
   get summary(): ModuleSummary | undefined {
     this.#summary ??= { read: /\.pyi?$/.test(this.path) ? read(this.path) : undefined }
     return this.#summary.read

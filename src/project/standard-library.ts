@@ -35,6 +35,7 @@ class StandardLibrary {
 class StandardModule implements ModuleEntity {
   readonly name: string
   readonly path: string
+  readonly shown: string
   readonly origin = 'standard library'
   readonly isStub = true
   readonly #library: StandardLibrary
@@ -44,6 +45,7 @@ class StandardModule implements ModuleEntity {
   constructor(name: string, line: string, library: StandardLibrary) {
     this.name = name
     this.path = `<${name}>`
+    this.shown = this.path
     this.#line = line
     this.#library = library
   }

@@ -17,7 +17,9 @@ interface Place {
   readonly endColumn: number
 }
 
-interface JsonFinding extends Place, Pick<Finding, 'transform' | 'family' | 'level' | 'path' | 'message'> {
+interface JsonFinding
+  extends Place,
+    Pick<Finding, 'transform' | 'family' | 'level' | 'path' | 'message' | 'because' | 'confidence'> {
   readonly outcome:
     | {
         readonly fix: {
@@ -30,7 +32,7 @@ interface JsonFinding extends Place, Pick<Finding, 'transform' | 'family' | 'lev
 }
 
 /** A finding in the form of the report. */
-export function toJson({ transform, family, level, path, span, message, outcome }: Finding, lines: Lines): JsonFinding {
+export function toJson({ span, outcome, ...said }: Finding, lines: Lines): JsonFinding {
   const place = ({ start, end }: Finding['span']): Place => {
     const [first, last] = [lines.position(start), lines.position(end)]
     return { line: first.line, column: first.column, endLine: last.line, endColumn: last.column }
@@ -39,5 +41,5 @@ export function toJson({ transform, family, level, path, span, message, outcome 
     'refused' in outcome
       ? outcome
       : { fix: { ...outcome.fix, edits: outcome.fix.edits.map(edit => ({ ...edit, ...place(edit) })) } }
-  return { transform, family, level, path, ...place(span), message, outcome: reported }
+  return { ...said, ...place(span), outcome: reported }
 }

@@ -20,6 +20,7 @@ export function describe(
     `  ${finding.message}`,
     ...frame(finding, lines, paint),
     ...(transform ? [`  ${paint.bold('why:')} ${transform.why}`] : []),
+    ...(finding.because?.length ? [`  ${paint.bold('because:')} ${finding.because.join('; ')}.`] : []),
     ...outcome(finding, source, paint),
   ]
   return `${parts.join('\n')}\n`

@@ -76,14 +76,19 @@ function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, Regi
 }
 
 function found(
-  { at, message, fix }: Problem,
+  { at, message, restsOn, fix }: Problem,
   { id, family, level }: RegisteredTransform,
   file: PythonFile,
   options: FixOptions,
 ): Finding {
-  const common = { transform: id, family, level, path: file.path, span: { start: at.start, end: at.end }, message }
+  const { steps, doubt } = restsOn ?? {}
+  const common = {
+    ...{ transform: id, family, level, path: file.path, span: { start: at.start, end: at.end }, message },
+    ...(steps && { because: steps, confidence: doubt ? ('likely' as const) : ('certain' as const) }),
+  }
   try {
     const builder = new FixBuilder(file, at, options)
+    if (restsOn) builder.cautionIfDoubtful(restsOn)
     fix(builder)
     return { ...common, outcome: { fix: builder.finish() } }
   } catch (error) {

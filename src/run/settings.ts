@@ -22,7 +22,7 @@ export interface Settings {
 export interface CommandLine
   extends Pick<
     Config,
-    'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'executor' | 'target-version' | 'venv'
+    'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'pedantic' | 'executor' | 'target-version' | 'venv'
   > {
   /** A configuration file that holds for every path. */
   readonly config?: string
@@ -99,6 +99,7 @@ export class SettingsFinder {
         runtime: config.runtime ?? 'auto',
         coroutineFunctions: config['coroutine-functions'] ?? [],
         blockingCalls: config['blocking-calls'] ?? [],
+        pedantic: line.pedantic ?? config.pedantic ?? false,
       },
       fix: { executor: line.executor ?? config.executor ?? 'run-in-executor' },
       venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),

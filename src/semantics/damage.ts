@@ -1,12 +1,12 @@
 import { closest, type Node, type Span, within } from '../syntax/node.ts'
-import type { Tree } from '../syntax/parse.ts'
+import { oncePerFile } from './memory.ts'
 
 /**
  * The regions around syntax errors whose structure is not to be trusted: the function or class that holds the error,
  * and the statements before and after it, whose headers or bodies the parser may have joined to it.
  */
-export function damagedSpans({ root, errors }: Tree): readonly Span[] {
-  return errors.map(error => {
+export const damagedSpans = oncePerFile(({ tree: { root, errors } }): readonly Span[] =>
+  errors.map(error => {
     const holder = innermost(root, error)
     const owner =
       closest(holder.parent ?? holder, 'function_definition') ?? closest(holder, 'block', 'module') ?? holder
@@ -19,8 +19,8 @@ export function damagedSpans({ root, errors }: Tree): readonly Span[] {
     const around = block.children.filter(child => within(error, child))
     const spans: Span[] = [error, ...around, ...(before ? [before] : []), ...(after ? [after] : [])]
     return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) }
-  })
-}
+  }),
+)
 
 function innermost(root: Node, span: Span): Node {
   let node = root

@@ -1,4 +1,4 @@
-import { closest, descendants, field, is, type Node, within } from '../syntax/node.ts'
+import { argumentsOf, closest, descendants, field, is, type Node, within } from '../syntax/node.ts'
 
 /** What context managers are called that expect an error or a warning, in pytest, unittest and CPython's own tests. */
 const EXPECTING =
@@ -6,7 +6,7 @@ const EXPECTING =
 
 /**
  * Whether the code around a node counts on its going wrong: `with pytest.raises(…)`, `assertWarns` and the like in the
- * same function, or a `try` that catches this very exception by name.
+ * same function, or a `try` that catches this very exception by name. With an exception, what expects others does not count.
  */
 export function isExpectedToFail(node: Node, exception: string | undefined): boolean {
   let isOwn = true
@@ -35,7 +35,29 @@ function expectsFailure(statement: Node<'with_statement'>, exception: string | u
     if (!is(node, 'call') || !closest(node, 'with_item')) return false
     const callee = field(node, 'function')
     const name = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
+    if (exception !== undefined && RAISING.test(name) && expectsOthers(node, exception)) return false
     return EXPECTING.test(name) || (exception !== undefined && name === 'suppress' && node.text.includes(exception))
+  })
+}
+
+const RAISING = /^(raises|assert_?raises\w*)$/i
+/** Classes that most exceptions inherit from. */
+const BROAD: readonly string[] = ['Exception', 'BaseException', 'StandardError']
+
+/** Whether a call such as `pytest.raises(ValueError)` names exceptions, and none that this one would be. */
+function expectsOthers(call: Node<'call'>, exception: string): boolean {
+  const [expected] = argumentsOf(call)
+  if (!expected || is(expected, 'keyword_argument')) return false
+  const named = is(expected, 'tuple') ? expected.children : [expected]
+  return named.every(each => {
+    const last = (is(each, 'attribute') ? field(each, 'attribute') : each).text
+    return (
+      is(each, 'identifier', 'attribute') &&
+      /^[A-Z]/.test(last) &&
+      last !== exception &&
+      !BROAD.includes(last) &&
+      !/Warning$/.test(last)
+    )
   })
 }
 

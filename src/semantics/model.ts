@@ -18,6 +18,8 @@ export interface ModelOptions {
   readonly blockingCalls: readonly string[]
   /** Qualified names of callables whose calls are coroutines. */
   readonly coroutineFunctions: readonly string[]
+  /** Whether what blocks on some paths only counts too. */
+  readonly pedantic?: boolean
 }
 
 /** The innermost thing that runs a piece of code, as the language reference draws the line. */
@@ -43,6 +45,8 @@ export interface Result {
   readonly kind: 'coroutine' | 'task' | 'awaitable' | 'async-generator' | 'value' | 'unknown'
   /** Why the answer is likely and not certain, as the end of a sentence. */
   readonly doubt?: string
+  /** What the answer rests on, a clause for each step. */
+  readonly steps?: readonly string[]
 }
 
 /** Which methods an object certainly has of a protocol with a synchronous and an asynchronous form. */

@@ -1,7 +1,7 @@
 import { builtins } from '../knowledge/python-names.ts'
 import type { Runtime } from '../knowledge/runtimes.ts'
 import { Lines } from '../syntax/lines.ts'
-import { type Node, type Span, within } from '../syntax/node.ts'
+import { type Node, within } from '../syntax/node.ts'
 import { parse, type Tree } from '../syntax/parse.ts'
 import { type Bindings, bind, scopeOf } from './bind.ts'
 import { isGiven, isReference, isRunningLoop, originOf, resultOfExpression } from './calls.ts'
@@ -9,6 +9,7 @@ import { damagedSpans } from './damage.ts'
 import { definitionOf } from './definitions.ts'
 import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
+import { type BlockingHelper, blockingHelper } from './helpers.ts'
 import { settle } from './homes.ts'
 import { instanceOf } from './instances.ts'
 import { Memory } from './memory.ts'
@@ -35,7 +36,6 @@ export class PythonFile implements Model {
   #bindings: Bindings | undefined
   #replacements: Replacements | undefined
   #lines: Lines | undefined
-  #damaged: readonly Span[] | undefined
   readonly #names = new Memory<string>()
   readonly #instances = new Memory<Instance>()
   readonly #definitions = new Memory<Node<'function_definition' | 'class_definition'>>()
@@ -121,6 +121,9 @@ export class PythonFile implements Model {
     return this.#definitions.recall(callee, () => definitionOf(callee, this))
   }
 
+  /** What a call in a coroutine waits for through functions of the project; nothing for all but the first that comes to the same. */
+  readonly blockingHelper = (call: Node<'call'>): BlockingHelper | undefined => blockingHelper(call, this)
+
   /** What a call gives. */
   resultOf(call: Node<'call'>): Result {
     return resultOf(call, this)
@@ -190,8 +193,5 @@ export class PythonFile implements Model {
   }
 
   /** Whether a node is in or beside something that does not parse: nothing there is ever edited. */
-  isDamaged(node: Node): boolean {
-    this.#damaged ??= damagedSpans(this.tree)
-    return this.#damaged.some(span => within(node, span))
-  }
+  readonly isDamaged = (node: Node): boolean => damagedSpans(this).some(span => within(node, span))
 }

@@ -4,6 +4,7 @@ import type { Model, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
 import { isReplaced } from './replaced.ts'
 import { isA } from './types/classes.ts'
+import { stepsTo } from './types/description.ts'
 import type { FunctionEntity } from './types/entities.ts'
 import { isAbstract, returned } from './types/returns.ts'
 import { typeAt } from './types/root.ts'
@@ -24,7 +25,8 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
   }
   if (isOverriddenHere(call, model) || handsOn(call, model)) return { kind: 'unknown' }
   const doubt = first === 'coroutine' ? doubtOf(call, model) : undefined
-  return doubt === undefined ? { kind: first } : { kind: first, doubt }
+  const steps = stepsTo(call, model)
+  return doubt === undefined ? { kind: first, steps } : { kind: first, doubt, steps }
 }
 
 /** What kind of thing a value is, by its type. */

@@ -22,6 +22,8 @@ export const Config = z.strictObject({
   runtime: z.enum(['auto', 'asyncio', 'trio', 'anyio']).optional(),
   /** The folder of the environment whose packages the code uses, relative to the file. */
   venv: z.string().optional(),
+  /** Whether what blocks on some paths of a function only is reported. */
+  pedantic: z.boolean().optional(),
   /** Patterns of paths that are not read. */
   exclude: names.optional(),
   /** Qualified names of the user's own functions that block. */

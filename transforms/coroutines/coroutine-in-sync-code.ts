@@ -19,12 +19,12 @@ export default defineTransform({
     const place = file.placeOf(call)
     if ((place.kind !== 'module' && place.kind !== 'function') || file.useOf(call) !== 'dropped') return
     const result = file.resultOf(call)
-    if (result.kind !== 'coroutine' || file.isExpectedToFail(call)) return
+    if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError')) return
     yield {
       at: call,
       message: `the coroutine \`${field(call, 'function').text}()\` is made in synchronous code and never run`,
+      restsOn: result,
       fix(fix) {
-        fix.cautionIfDoubtful(result)
         if (is(place.node, 'function_definition')) fix.requireNoLoop(place.node)
         fix.runToCompletion(call)
       },

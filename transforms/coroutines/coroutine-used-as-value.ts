@@ -20,12 +20,12 @@ export default defineTransform({
     const misuse = file.misuseOf(call)
     if (misuse === undefined) return
     const result = file.resultOf(call)
-    if (result.kind !== 'coroutine' || file.isExpectedToFail(call)) return
+    if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError')) return
     yield {
       at: call,
       message: `the coroutine \`${field(call, 'function').text}()\` is never awaited: ${misuse}`,
+      restsOn: result,
       fix(fix) {
-        fix.cautionIfDoubtful(result)
         fix.awaitResult(call)
       },
     }

@@ -19,7 +19,7 @@ export default defineTransform({
     if (!file.runsOnLoop(call) || file.useOf(call) !== 'dropped') return
     const result = file.resultOf(call)
     const { kind } = result
-    if ((kind !== 'coroutine' && kind !== 'awaitable') || file.isExpectedToFail(call)) return
+    if ((kind !== 'coroutine' && kind !== 'awaitable') || file.isExpectedToFail(call, 'TypeError')) return
     const name = field(call, 'function').text
     yield {
       at: call,
@@ -27,8 +27,8 @@ export default defineTransform({
         kind === 'coroutine'
           ? `the coroutine \`${name}()\` is never awaited, so it does not run`
           : `nothing waits for the result of \`${name}()\`, nor sees its exception`,
+      restsOn: result,
       fix(fix) {
-        fix.cautionIfDoubtful(result)
         if (is(call.parent, 'boolean_operator') && call.role === 'left') {
           fix.caution('its value then decides whether the other operand is evaluated')
         }

@@ -28,6 +28,7 @@ export default defineTransform({
       at: call,
       message: `\`${isOnLoop ? 'run_until_complete' : 'asyncio.run'}\` raises RuntimeError here: the loop is running`,
       fix(fix) {
+        fix.requireAsyncio('asyncio.run')
         if (!main || is(main, 'keyword_argument', 'list_splat', 'dictionary_splat')) {
           return fix.refuse('what it is to run is not its first argument')
         }

@@ -1,10 +1,11 @@
 import { descendants, field, is, isAsync, isTarget, type Node, unwrap } from '../../syntax/node.ts'
 import { classOfMethod, isStub } from '../functions.ts'
+import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
 import { bound, exprOf, parametersOf } from './expressions.ts'
 import { namesIn } from './free-names.ts'
 import type { Source } from './source.ts'
-import type { Bound, Expr, FunctionSummary, Parameter, Variable } from './summary.ts'
+import type { Bound, Call, Expr, FunctionSummary, Parameter, Variable } from './summary.ts'
 import { variableAt } from './targets.ts'
 
 type Function = Node<'function_definition'>
@@ -39,6 +40,7 @@ class LiveFunction implements FunctionSummary {
   readonly #source: Source
   #locals: Bound | undefined
   #sets: FunctionSummary['sets'] | undefined
+  #calls: readonly Call[] | undefined
 
   constructor(node: Function, source: Source) {
     this.#node = node
@@ -78,14 +80,27 @@ class LiveFunction implements FunctionSummary {
     return this.#sets
   }
 
+  get calls(): readonly Call[] {
+    if (!this.#calls) {
+      const isPlain = !this.isAsync && !this.isGenerator && !this.#source.isStub
+      const found = isPlain ? callsIn(this.#node, ownNodes(this.#node)) : []
+      this.#calls = found.map(each => ({ ...each, line: this.#source.lineAt(each.at) }))
+    }
+    return this.#calls
+  }
+
   /** As other modules need it: with the locals only that what it gives depends on. */
   toJSON(): FunctionSummary {
-    const { sets } = this
+    const { sets, calls } = this
     const assigned = Object.values(sets).flatMap(each => each.flatMap(({ value, type }) => [value ?? '', type ?? '']))
-    const locals = namesIn([...(this.gives ?? []), ...(this.yields ?? []), ...assigned], this.locals)
+    const locals = namesIn(
+      [...(this.gives ?? []), ...(this.yields ?? []), ...assigned, ...calls.map(({ call }) => call)],
+      this.locals,
+    )
     return {
       ...this,
       ...(Object.keys(sets).length > 0 && { sets }),
+      ...(calls.length > 0 && { calls }),
       ...(Object.keys(locals).length > 0 && { locals }),
     }
   }

@@ -65,6 +65,16 @@ export interface Parameter {
   readonly isAsked?: true
 }
 
+/** A call that a function makes itself. */
+export interface Call {
+  readonly call: Expr
+  /** UTF-16 offset. */
+  readonly at: number
+  readonly line?: number
+  /** It is made on some of the function's paths only. */
+  readonly isConditional?: true
+}
+
 export interface FunctionSummary extends Declared {
   readonly kind: 'function'
   readonly name: string
@@ -87,7 +97,9 @@ export interface FunctionSummary extends Declared {
   readonly yields?: readonly Expr[]
   /** What a method assigns to attributes of its first parameter: `self.client = Client()`. */
   readonly sets?: Readonly<Record<string, readonly Variable[]>>
-  /** The locals that `gives`, `yields`, `sets` and what they lead to speak of. */
+  /** The calls of a plain function: what it waits for, whoever calls it waits for too. */
+  readonly calls?: readonly Call[]
+  /** The locals that the other parts and what they lead to speak of. */
   readonly locals?: Bound
 }
 

@@ -9,7 +9,7 @@ import { specialForm } from './special-forms.ts'
 import { substitute, variablesIn } from './substitution.ts'
 import { qualifiedName, type Sym, symbolOf } from './symbols.ts'
 import { instance, NONE, type Type, union } from './type.ts'
-import { ownVariables, variableOf } from './variables.ts'
+import { variableOf, variablesOf } from './variables.ts'
 
 /** Types of types: annotations nested deeper than this stay unknown. */
 const DEEPEST = 24
@@ -137,5 +137,5 @@ function assigned(value: Expr, given: readonly (Type | undefined)[], frame: Fram
 /** `Self` in a class: the class's own objects. */
 export function selfType(frame: Frame): Type {
   const { owner } = frame
-  return { kind: 'variable', name: 'Self', bound: () => owner && instance(owner, ownVariables(owner)) }
+  return { kind: 'variable', name: 'Self', bound: () => owner && instance(owner, variablesOf(owner)) }
 }

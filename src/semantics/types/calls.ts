@@ -14,7 +14,7 @@ import { standard } from './standard.ts'
 import { joined, substitute, variablesIn } from './substitution.ts'
 import { type ClassType, classType, type FunctionType, instance, overMembers, type Type, union } from './type.ts'
 import { unifyArguments, unifyType } from './unify.ts'
-import { boundOf, ownVariables } from './variables.ts'
+import { boundOf, variablesOf } from './variables.ts'
 
 /** What a call is given; found when something depends on it. */
 export interface Given {
@@ -135,7 +135,7 @@ function selfParameter(entity: FunctionEntity): Type | undefined {
 function selfOf({ receiver }: FunctionType, { owner }: FunctionEntity): Type | undefined {
   if (receiver?.kind === 'class') return instance(receiver.of, receiver.args)
   if (receiver?.kind === 'super') return receiver.self
-  return receiver ?? (owner && instance(owner, ownVariables(owner)))
+  return receiver ?? (owner && instance(owner, variablesOf(owner)))
 }
 
 /** `super()` in a method, or `super(C, self)`. */

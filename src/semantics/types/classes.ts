@@ -6,7 +6,7 @@ import { headerFrame } from './frames.ts'
 import { substitute } from './substitution.ts'
 import { qualifiedName, symbolOf } from './symbols.ts'
 import type { Type } from './type.ts'
-import { argumentMap, ownVariables } from './variables.ts'
+import { argumentMap, variablesOf } from './variables.ts'
 
 /** A class in the method resolution order of another, with the type arguments that it has there; undefined for one that is not known. */
 export type Ancestor = { readonly of: ClassEntity; readonly args: readonly (Type | undefined)[] } | undefined
@@ -26,7 +26,7 @@ const orders = new WeakMap<ClassEntity, readonly Ancestor[]>()
 export function classesInOrder(entity: ClassEntity): readonly Ancestor[] {
   const known = orders.get(entity)
   if (known) return known
-  const self = { of: entity, args: ownVariables(entity) }
+  const self = { of: entity, args: variablesOf(entity) }
   orders.set(entity, [self, undefined]) // holds while a class that inherits from itself is read
   const bases = (entity.summary.bases ?? []).flatMap(base => baseOf(base, entity))
   const inherited = bases.map((base): readonly Ancestor[] => {

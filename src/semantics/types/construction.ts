@@ -14,7 +14,7 @@ import { argumentMap, variablesOf } from './variables.ts'
 /** What calling a class gives: an object of it, unless its `__new__` says otherwise. */
 export function constructed({ of, args }: ClassType, given: Given): Type | undefined {
   const exact = (type: Instance): Instance => ({ ...type, isExact: true })
-  const variables = variablesOf(of)
+  const variables = variablesOf(of).map(({ name }) => name)
   const other = otherMade(of)
   if (other) return other === 'unknown' ? undefined : other
   if (variables.length === 0 || args.length > 0) return exact(instance(of, args))
@@ -40,7 +40,7 @@ function otherMade(of: ClassType['of']): Type | 'unknown' | undefined {
 
 /** What the class's type variables stand for, by the arguments of `__init__` or `__new__`. */
 function solve(of: ClassType['of'], given: Given): TypeMap {
-  const variables = variablesOf(of)
+  const variables = variablesOf(of).map(({ name }) => name)
   for (const name of ['__init__', '__new__']) {
     const member = firstMember(classesInOrder(of), name)
     if (!member || member.of.name === 'builtins.object') continue

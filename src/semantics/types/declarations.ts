@@ -12,7 +12,7 @@ import { recall } from './recall.ts'
 import { builtin } from './standard.ts'
 import { qualifiedName, symbolOf } from './symbols.ts'
 import { classType, type FunctionType, instance, type Type, union } from './type.ts'
-import { ownVariables } from './variables.ts'
+import { variablesOf } from './variables.ts'
 
 /** What a name is: by its annotation, else what all its declarations make of it. */
 export function typeOfFound({ declarations, frame }: Found): Type | undefined {
@@ -125,7 +125,7 @@ function typeOfParameter(parameter: Parameter, entity: FunctionEntity): Type | u
   if (declared && declared.kind !== 'none' && declared.kind !== 'special')
     return parameter.isAsked ? undefined : declared
   if (owner && summary.parameters[0] === parameter && !isStatic(entity)) {
-    const own = ownVariables(owner)
+    const own = variablesOf(owner)
     return isOfClass(entity) ? classType(owner, own) : instance(owner, own)
   }
   if (parameter.value !== undefined && parameter.type === undefined) {

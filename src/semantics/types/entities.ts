@@ -7,6 +7,8 @@ export interface ModuleEntity {
   readonly name: string
   /** The file's path; of a package without one the folder's. */
   readonly path: string
+  /** The path as messages show it. */
+  readonly shown: string
   readonly origin: 'project' | 'standard library' | 'installed'
   readonly isStub: boolean
   /** Undefined for a package without a file of its own, and for a file that cannot be read. */

@@ -21,14 +21,14 @@ import {
   union,
   withoutNone,
 } from './type.ts'
-import { argumentMap, boundOf, ownVariables } from './variables.ts'
+import { argumentMap, boundOf, variablesOf } from './variables.ts'
 
 /** What `value.name` is in a scope, where names with two underscores are those of the class around it. */
 export function attributeIn(type: Type | undefined, name: string, frame: Frame): Type | undefined {
   if (!isPrivate(name)) return attributeOf(type, name)
   const { owner } = frame
   if (!owner || (type?.kind !== 'instance' && type?.kind !== 'class') || type.of.id !== owner.id) return undefined
-  const member = firstMember([{ of: owner, args: ownVariables(owner) }], name)
+  const member = firstMember([{ of: owner, args: variablesOf(owner) }], name)
   return member && bound(member, type, name)
 }
 

@@ -49,6 +49,7 @@ export function moduleOf(model: Model): ModuleEntity {
   const module: ModuleEntity = {
     name: onDisk?.name ?? model.path.replace(/^.*[/\\]|\.pyi?$/g, ''),
     path: onDisk?.path ?? model.path,
+    shown: model.path,
     origin: 'project',
     isStub: model.isStub,
     get summary() {

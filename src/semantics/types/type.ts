@@ -11,8 +11,7 @@ export type Type =
   | CallableType
   | UnionType
   | { readonly kind: 'tuple'; readonly items: readonly (Type | undefined)[] }
-  /** A type variable: by its qualified name. `Self` is one. */
-  | { readonly kind: 'variable'; readonly name: string; readonly bound?: (() => Type | undefined) | undefined }
+  | TypeVariable
   | { readonly kind: 'type-of'; readonly of: Type }
   | { readonly kind: 'module'; readonly module: ModuleEntity }
   | { readonly kind: 'super'; readonly after: ClassEntity; readonly self: Instance | ClassType }
@@ -31,6 +30,14 @@ export interface Instance {
   readonly literals?: readonly string[]
   /** Made by a call in sight: of this class and no subclass. */
   readonly isExact?: true
+}
+
+/** A type variable, by its qualified name; `Self` is one. `missing` is what it stands for where no argument says it. */
+export interface TypeVariable {
+  readonly kind: 'variable'
+  readonly name: string
+  readonly bound?: (() => Type | undefined) | undefined
+  readonly missing?: (() => Type | undefined) | undefined
 }
 
 export interface ClassType {
