@@ -17,17 +17,19 @@ const withoutAsync = (node, keyword) => [deletion(node.start, node.source.indexO
 const deletion = (start, end) => ({ start, end, text: '' })
 
 /**
- * Each form: its name in the table, the transform that mends it, and the edits that break a node where it is of the form.
+ * Each form: its name in the table and of the file of missed places, the transform that mends it, and the edits that break a node where it is of the form.
  * The first is the one that the peers are measured with.
  */
 export const FORMS = [
   {
     name: '`await f()`',
+    file: 'missed',
     transform: 'dropped-coroutine',
     breaks: node => is(node, 'expression_statement') && isAwaitedCall(node.children[0]) && bare(node.children[0]),
   },
   {
     name: '`if await f():`, also with `not`, `elif`, `while`',
+    file: 'missed-if',
     transform: 'coroutine-used-as-value',
     breaks(node) {
       if (!is(node, 'if_statement', 'elif_clause', 'while_statement')) return
@@ -38,6 +40,7 @@ export const FORMS = [
   },
   {
     name: '`(await f()).x`, `(await f())[0]`',
+    file: 'missed-parts',
     transform: 'coroutine-used-as-value',
     breaks(node) {
       if (!is(node, 'parenthesized_expression') || !is(node.parent, 'attribute', 'subscript')) return
@@ -49,6 +52,7 @@ export const FORMS = [
   },
   {
     name: '`x = await f()`, `x` used later',
+    file: 'missed-values',
     transform: 'coroutine-used-as-value',
     breaks(node, file) {
       if (!is(node, 'assignment') || !is(node.parent, 'expression_statement')) return
@@ -59,11 +63,13 @@ export const FORMS = [
   },
   {
     name: '`async with`',
+    file: 'missed-with',
     transform: 'missing-async-keyword',
     breaks: node => is(node, 'with_statement') && is(node.children[0], 'async') && withoutAsync(node, 'with'),
   },
   {
     name: '`async for`',
+    file: 'missed-for',
     transform: 'missing-async-keyword',
     breaks: node => is(node, 'for_statement') && is(node.children[0], 'async') && withoutAsync(node, 'for'),
   },

@@ -1,17 +1,19 @@
 // What aiomend's own command does to a broken copy of a package, and what it says of the untouched one.
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { breakAll, differences, putBack } from './copies.mjs'
 import { measured } from './measured.mjs'
 
-const aiomend = (venv, cwd, ...args) =>
-  measured(
-    process.execPath,
-    [fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url)), ...args, '--venv', venv, '.'],
-    {
-      cwd,
-    },
-  )
+const LIMIT = 1800
+const bin = fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url))
+
+/** Runs aiomend on a copy; throws where it does not end well, for then its figures mean nothing. */
+async function aiomend(copy, venv, ...args) {
+  const run = await measured(process.execPath, [bin, ...args, '--venv', venv, '.'], { cwd: copy.at, limit: LIMIT })
+  const bug = /^.*bug of aiomend.*$/m.exec(run.err + run.out)
+  if (run.code === undefined) throw new Error(`aiomend ${args.join(' ')} took over ${LIMIT} s, or was killed`)
+  if (bug) throw new Error(`aiomend ${args.join(' ')}: ${bug[0]}`)
+  return run
+}
 
 /** The ids of the transforms that this build of aiomend has. */
 export async function transforms() {
@@ -19,49 +21,55 @@ export async function transforms() {
   return new Set((await loadTransforms()).map(({ id }) => id))
 }
 
+async function findingsIn(copy, venv, transform) {
+  const { out } = await aiomend(copy, venv, 'check', '--format', 'json', '--select', transform)
+  return JSON.parse(out).findings
+}
+
 /** What a transform finds in the untouched copy, as texts, and the lines it changes there, by file. */
 export async function untouched(copy, venv, transform) {
-  const { out } = await aiomend(venv, copy.at, 'check', '--format', 'json', '--select', transform)
-  const { findings } = JSON.parse(out)
+  const findings = await findingsIn(copy, venv, transform)
   if (findings.length === 0) return { found: [], changes: new Map() }
-  await aiomend(venv, copy.at, 'fix', '--quiet', '--select', transform)
+  await aiomend(copy, venv, 'fix', '--quiet', '--select', transform)
   const found = findings.map(({ path: file, line, message }) => `${file}:${line}: ${message}`)
   return { found, changes: changesOf(copy) }
 }
 
 /**
- * Breaks every place of a form at once and has it mended: the `places`, each with its file, lines and text and whether it
- * `isBack`; the lines `elsewhere` that are not as before, and would be so without the breaking; and what the run took.
- * `between` is called with the places as `path:line` while the copy is broken.
+ * Breaks every place of a form at once and has it mended: the `places`, each with its file, line and text, whether it
+ * `isBack` and, if `isExplained`, why it was found and not mended; the lines `elsewhere` that are not as before, and would be so without the
+ * breaking; and what the run took. `peersOn` is given the places as `path:line` while the copy is broken.
  */
-export async function mended(copy, venv, form, before, between) {
+export async function mended(copy, venv, form, clean, { peersOn, isExplained } = {}) {
   const broken = breakAll(copy, form)
-  const sites = [...broken].flatMap(([file, places]) => places.map(([line]) => `${file}:${line + 1}`))
-  const besides = await between?.(sites)
-  const { cpu, seconds, memory, code, err } = await aiomend(venv, copy.at, 'fix', '--quiet', '--select', form.transform)
-  if (code === undefined || code > 1) console.error(`aiomend ended with ${code ?? 'a signal'}: ${err.slice(-1000)}`)
+  const peers = await peersOn?.([...broken].flatMap(([file, places]) => places.map(([line]) => `${file}:${line + 1}`)))
+  const { cpu, seconds, memory } = await aiomend(copy, venv, 'fix', '-q', '--select', form.transform)
+  const left = isExplained ? await findingsIn(copy, venv, form.transform) : []
+  const reasons = new Map(left.map(({ path: file, line, outcome }) => [`${file}:${line}`, reasonOf(outcome)]))
   const changes = changesOf(copy)
-  const places = []
-  const elsewhere = []
-  for (const [file, own] of broken) {
+  const places = [...broken].flatMap(([file, own]) => {
     const lines = copy.sources.get(file).text.split('\n')
     const { changed } = changes.get(file) ?? { changed: new Set() }
-    for (const each of own)
-      places.push({
-        file,
-        line: each[0] + 1,
-        text: lines[each[0]].trim(),
-        isBack: !each.some(line => changed.has(line)),
-      })
-  }
+    return own.map(each => {
+      const place = { file, line: each[0] + 1, text: lines[each[0]].trim() }
+      return { ...place, isBack: !each.some(line => changed.has(line)), reason: reasons.get(`${file}:${place.line}`) }
+    })
+  })
+  return { places, elsewhere: elsewhereIn(changes, broken, clean), peers, took: { cpu, seconds, memory } }
+}
+
+const reasonOf = ({ refused, fix }) => refused ?? `unsafe: ${fix.cautions.join('; ')}`
+
+function elsewhereIn(changes, broken, clean) {
+  const elsewhere = []
   for (const [file, { changed, added, after }] of changes) {
-    const known = before.changes.get(file) ?? { changed: new Set(), added: 0 }
+    const known = clean.changes.get(file) ?? { changed: new Set(), added: 0 }
     const isPlace = new Set((broken.get(file) ?? []).flat())
     for (const line of changed)
       if (!isPlace.has(line) && !known.changed.has(line)) elsewhere.push(`${file}:${line + 1}: ${after[line]}`)
     for (let n = known.added; n < added; n++) elsewhere.push(`${file}: one line more`)
   }
-  return { places, elsewhere, besides, took: { cpu, seconds, memory } }
+  return elsewhere
 }
 
 /** How many places of a form the copy has. */
@@ -75,7 +83,7 @@ function changesOf(copy) {
   const changes = new Map()
   for (const [file, text] of putBack(copy)) {
     const { changed, added } = differences(copy.sources.get(file).text, text)
-    changes.set(path.normalize(file), { changed, added, after: text.split('\n') })
+    changes.set(file, { changed, added, after: text.split('\n') })
   }
   return changes
 }

@@ -1,6 +1,6 @@
 // The type checkers that have a rule for a coroutine that nothing awaits, run on the same broken copy as aiomend.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { corpusFolder } from '../corpus.mjs'
 import { measured } from './measured.mjs'
@@ -20,7 +20,7 @@ export const PEERS = {
  * `cpu`, `seconds` and `memory`; a `note`, and nothing found, where it did not end well. Kept in a file per package, and got
  * anew only if `isAsked` and the places or the versions are not the same.
  */
-export async function findingsOfPeers({ name, copy, venv, sites, isAsked }) {
+export async function findingsOfPeers({ name, pin, copy, venv, sites, isAsked }) {
   const file = path.join(corpusFolder, 'await-test/peers', `${name}.json`)
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   const places = createHash('sha256').update(sites.join('\n')).digest('hex')
@@ -31,7 +31,7 @@ export async function findingsOfPeers({ name, copy, venv, sites, isAsked }) {
     if (kept[peer]?.made !== made && isAsked) {
       console.error(`${peer} on ${name}`)
       await fetchTools()
-      const { found, awaitables = [], ...took } = await run({ copy, venv, python: pythonOf(venv) })
+      const { found, awaitables = [], ...took } = await run({ copy, venv, python: pythonOf(venv), isLibrary: !pin })
       const ofPlaces = all => all?.filter(at => wanted.has(at)).sort()
       kept[peer] = { made, ...took, found: ofPlaces(found), awaitables: ofPlaces(awaitables) }
       mkdirSync(path.dirname(file), { recursive: true })
@@ -71,10 +71,12 @@ async function pyright({ copy, venv, python }) {
   return { ...took, found: own.map(({ file, range }) => `${path.relative(copy, file)}:${range.start.line + 1}`) }
 }
 
-async function ty({ copy, venv, python }) {
+/** CPython's library is no root to import from, or ty would take its `typing` and `builtins` for the real ones. */
+async function ty({ copy, venv, python, isLibrary }) {
   const config = path.join(copy, 'aiomend-bench.toml')
-  const analysis = '[analysis]\nrespect-type-ignore-comments = false\n'
-  writeFileSync(config, `[rules]\nall = "ignore"\nunused-awaitable = "error"\n${analysis}`)
+  const rules = '[rules]\nall = "ignore"\nunused-awaitable = "error"\n'
+  const roots = isLibrary ? `[environment]\nroot = ["${mkdtempSync(path.join(copy, 'no-root-'))}"]\n` : ''
+  writeFileSync(config, `${rules}[analysis]\nrespect-type-ignore-comments = false\n${roots}`)
   const where = ['--config-file', config, '--python', venv, '--python-version', python, '--no-respect-ignore-files']
   const args = ['check', ...where, '--output-format', 'concise', '--no-progress', '--color', 'never']
   const { out, err, code, ...took } = await measured(path.join(tools, 'python/bin/ty'), args, {
@@ -84,7 +86,8 @@ async function ty({ copy, venv, python }) {
   const found = [...out.matchAll(/^(.+?):(\d+):\d+: error\[unused-awaitable\]/gm)].map(
     ([, file, line]) => `${file}:${line}`,
   )
-  const note = noteOf(code, [0, 1], err)
+  // 2 where some file could not be read: the others were.
+  const note = noteOf(code, found.length > 0 ? [0, 1, 2] : [0, 1], err)
   return note ? { note, ...took } : { ...took, found }
 }
 
@@ -106,7 +109,7 @@ async function mypy({ copy, venv }) {
     const env = { MYPYPATH: existsSync(path.join(copy, 'src')) ? 'src' : '' }
     const { out, err, code, ...took } = await measured(program, args, { cwd: copy, limit: LIMIT, env })
     const errors = out.split('\n').flatMap(line => (line.startsWith('{') ? [JSON.parse(line)] : []))
-    const note = noteOf(code, [0, 1], err || out)
+    const note = noteOf(code, [0, 1], errors.at(-1)?.message ?? err)
     if (!note) {
       const by = wanted =>
         errors

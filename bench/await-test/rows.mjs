@@ -13,13 +13,14 @@ export function rowOf({ name, part }, form, { places, elsewhere }, clean) {
     form: form.name,
     places: places.length,
     back: places.filter(({ isBack }) => isBack).length,
+    refused: places.filter(({ isBack, reason }) => !isBack && reason !== undefined).length,
     elsewhere: elsewhere.length,
     untouched: clean.found.length,
   }
 }
 
 /** What the peers add to a row: how many places each `found`, and how many of pyright's aiomend brings back. */
-export function comparison({ places, besides: peers, took }) {
+export function comparison({ places, peers, took }) {
   const found = {}
   for (const [peer, { found: own, awaitables }] of Object.entries(peers)) {
     if (!own) continue
@@ -32,16 +33,16 @@ export function comparison({ places, besides: peers, took }) {
 }
 
 /** What is to be said below the table: of the environment and of peers that did not end well. */
-export function notesOn({ besides: peers }, environment) {
+export function notesOn({ peers }, environment) {
   const ofPeers = Object.entries(peers).flatMap(([peer, { note }]) => (note ? [`${peer}: ${note}`] : []))
   return [...(environment ? [`dependencies: ${environment}`] : []), ...ofPeers]
 }
 
 /**
- * The places that did not come back: path, line, text, and for each peer `yes`, `awaitable` where only the rule for other
- * awaitables finds it, `no` or, where the peer was not run, nothing.
+ * The places that did not come back: path, line, text; for each peer `yes`, `awaitable` where only the rule for other
+ * awaitables finds it, `no` or, where the peer was not run, nothing; and why aiomend found and did not mend it.
  */
-export function missedOf({ places, besides: peers = {} }) {
+export function missedOf({ places, peers = {} }) {
   const verdict = (peer, place) => {
     const { found, awaitables } = peers[peer] ?? {}
     if (!found) return ''
@@ -49,16 +50,19 @@ export function missedOf({ places, besides: peers = {} }) {
   }
   return places
     .filter(({ isBack }) => !isBack)
-    .map(place => [place.file, place.line, place.text, ...Object.keys(PEERS).map(peer => verdict(peer, place))])
+    .map(place => {
+      const verdicts = Object.keys(PEERS).map(peer => verdict(peer, place))
+      return [place.file, place.line, place.text, ...verdicts, place.reason ?? '']
+    })
 }
 
-/** Writes them to .corpus/await-test/<package>.missed.tsv, with a line of titles. */
-export function writeMissed(name, missed) {
+/** Writes them to .corpus/await-test/<package>.<suffix>.tsv, with a line of titles. */
+export function writeMissed(name, suffix, missed) {
   const folder = path.join(corpusFolder, 'await-test')
   mkdirSync(folder, { recursive: true })
-  const rows = [['path', 'line', 'text', ...Object.keys(PEERS)], ...missed]
+  const rows = [['path', 'line', 'text', ...Object.keys(PEERS), 'refused'], ...missed]
   const text = rows.map(row => row.map(cell => String(cell).replaceAll('\t', ' ')).join('\t')).join('\n')
-  writeFileSync(path.join(folder, `${name}.missed.tsv`), `${text}\n`)
+  writeFileSync(path.join(folder, `${name}.${suffix}.tsv`), `${text}\n`)
 }
 
 /** Prints what a count in the table stands for. */
@@ -67,7 +71,8 @@ export function report({ name }, form, { elsewhere }, clean, missed) {
   for (const [file, line, text, ...verdicts] of missed) {
     const finders = peers.filter((_, index) => verdicts[index] === 'yes')
     const who = finders.length > 0 ? ` (${finders.join(', ')} found)` : ''
-    console.log(`${name}/${file}:${line}: ${text}${who}`)
+    const refused = verdicts.at(-1) ? ` REFUSED ${verdicts.at(-1)}` : ''
+    console.log(`MISSED ${form.name} ${name}/${file}:${line}: ${text}${who}${refused}`)
   }
   for (const line of elsewhere) console.log(`ELSEWHERE ${form.name} ${name}/${line}`)
   for (const line of clean.found) console.log(`UNTOUCHED ${form.transform} ${name}/${line}`)

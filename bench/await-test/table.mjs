@@ -3,16 +3,18 @@ const HEAD = [
   ['package', ':--'],
   ['`await f()`', '--:'],
   ['aiomend brings back', '--:'],
+  ['refused', '--:'],
   ['pyright finds', '--:'],
   ['ty finds', '--:'],
   ['mypy finds, with `unused-awaitable`', '--:'],
   ["of pyright's, back", '--:'],
   ['changed elsewhere', '--:'],
   ['found untouched', '--:'],
-  ['aiomend', '--:'],
+  ['aiomend: CPU, memory', '--:'],
   ['pyright', '--:'],
   ['ty', '--:'],
 ]
+const sumLine = (title, rows) => line([title, ...cells(rows)].map(strong).concat('', '', ''))
 const line = cells => `| ${cells.join(' | ')} |`
 
 /** The rows of the packages, part by part with their sums, and what is to be said of some of them. */
@@ -22,46 +24,45 @@ export function packagesTable(rows) {
   for (const part of parts) {
     const own = rows.filter(row => row.part === part)
     lines.push(...own.map(row => line([row.name, ...cells([row]), ...costs(row)])))
-    lines.push(line([`**${part}**`, ...cells(own).map(strong), '', '', '']))
+    lines.push(sumLine(part, own))
   }
+  if (parts.length > 1) lines.push(sumLine('all', rows))
   const notes = rows.flatMap(({ name, notes }) => notes.map(note => `- ${name}: ${note}`))
   return [...lines, '', ...notes].join('\n')
 }
 
 function cells(rows) {
-  const count = wanted => rows.reduce((sum, row) => sum + wanted(row), 0)
-  const places = count(row => row.places)
-  const found = peer => {
-    const measured = rows.filter(row => row.found[peer] !== undefined)
-    if (measured.length === 0) return '–'
-    const all = measured.reduce((sum, row) => sum + row.places, 0)
-    const mark = measured.length < rows.length ? ` of ${thousands(all)}` : ''
-    return (
-      share(
-        measured.reduce((sum, row) => sum + row.found[peer], 0),
-        all,
-      ) + mark
-    )
-  }
-  const both = count(row => row.backOfPyrights ?? 0)
+  const sum = wanted => rows.reduce((total, row) => total + wanted(row), 0)
+  const places = sum(row => row.places)
+  const back = sum(row => row.back)
+  const byPyright = sum(row => row.found.pyright ?? 0)
+  const mypy = [found(rows, 'mypy'), found(rows, 'mypy with awaitables')]
   return [
     thousands(places),
-    `${thousands(count(row => row.back))} (${share(
-      count(row => row.back),
-      places,
-    )})`,
-    found('pyright'),
-    found('ty'),
-    `${found('mypy')}, ${found('mypy with awaitables')}`.replace('–, –', '–'),
-    rows.some(row => row.found.pyright !== undefined)
-      ? share(
-          both,
-          count(row => row.found.pyright ?? 0),
-        )
-      : '–',
-    thousands(count(row => row.elsewhere)),
-    thousands(count(row => row.untouched)),
+    `${thousands(back)} (${share(back, places)})`,
+    thousands(sum(row => row.refused)),
+    found(rows, 'pyright'),
+    found(rows, 'ty'),
+    mypy[0] === '–' ? '–' : mypy.join(', '),
+    share(
+      sum(row => row.backOfPyrights),
+      byPyright,
+    ),
+    thousands(sum(row => row.elsewhere)),
+    thousands(sum(row => row.untouched)),
   ]
+}
+
+/** The share of the places that a peer finds, of the packages that it could be run on. */
+function found(rows, peer) {
+  const measured = rows.filter(row => row.found[peer] !== undefined || row.places === 0)
+  const sum = wanted => measured.reduce((total, row) => total + wanted(row), 0)
+  const places = sum(row => row.places)
+  const some = share(
+    sum(row => row.found[peer] ?? 0),
+    places,
+  )
+  return measured.length < rows.length && places > 0 ? `${some} of ${thousands(places)}` : some
 }
 
 const costs = ({ took }) => ['aiomend', 'pyright', 'ty'].map(each => cost(took[each]))

@@ -1,5 +1,5 @@
 // An environment with what a package depends on, as far as pip can install it, and without the package itself.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { corpusFolder } from '../corpus.mjs'
 import { measured } from './measured.mjs'
@@ -7,7 +7,10 @@ import { measured } from './measured.mjs'
 const LIMIT = 600
 const TOO_LARGE = /^(torch|tensorflow|jax|nvidia-|triton|vllm|xformers|spacy|playwright-browsers)/i
 
-/** The environment of a package, made if it is missing: its folder and, where pip could not do all, a note. */
+/**
+ * The environment of a package: its folder and, where pip could not do all, a note. If it is missing it is made beside and
+ * moved into place when it is complete; its scripts, which name their interpreter by path, do not outlive the move.
+ */
 export async function environmentOf({ name, pin, extras, besides = [], folder }) {
   const venv = path.join(corpusFolder, 'venvs', name)
   const record = path.join(venv, 'aiomend-bench.json')
@@ -16,12 +19,14 @@ export async function environmentOf({ name, pin, extras, besides = [], folder })
     const { made, note } = JSON.parse(readFileSync(record, 'utf8'))
     if (made === wanted) return { venv, note }
   }
-  rmSync(venv, { recursive: true, force: true })
+  const part = `${venv}.part-${process.pid}`
   mkdirSync(path.dirname(venv), { recursive: true })
   console.error(`making the environment of ${name}`)
-  await measured('python3', ['-m', 'venv', ...(pin ? [] : ['--without-pip']), venv])
-  const note = pin ? await install(venv, pin, extras, besides, folder) : undefined
-  writeFileSync(record, JSON.stringify({ made: wanted, note }))
+  await measured('python3', ['-m', 'venv', ...(pin ? [] : ['--without-pip']), part])
+  const note = pin ? await install(part, pin, extras, besides, folder) : undefined
+  writeFileSync(path.join(part, path.basename(record)), JSON.stringify({ made: wanted, note }))
+  rmSync(venv, { recursive: true, force: true })
+  renameSync(part, venv)
   return { venv, note }
 }
 
@@ -50,7 +55,8 @@ async function installParts(get, requirements) {
     const dropped = [...wanted].filter(each => nameOf(each).toLowerCase() === culprit)
     for (const each of dropped) wanted.delete(each)
     if (dropped.length > 0) continue
-    const reason = code === undefined ? `over ${LIMIT} s` : /^ERROR: .{0,100}/m.exec(err)?.[0]
+    const why = /conflict/i.test(err) ? 'its requirements contradict each other' : /^ERROR: .{0,100}/m.exec(err)?.[0]
+    const reason = code === undefined ? `pip took over ${LIMIT} s` : why
     const missing = await installSingly(get, [...wanted], '--no-deps')
     return [
       `pip: ${reason}; direct dependencies alone`,
