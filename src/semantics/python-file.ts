@@ -10,7 +10,6 @@ import { definitionOf } from './definitions.ts'
 import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
 import { type BlockingHelper, blockingHelper } from './helpers.ts'
-import { settle } from './homes.ts'
 import { instanceOf } from './instances.ts'
 import { Memory } from './memory.ts'
 import { misuseOf } from './misuses.ts'
@@ -43,7 +42,6 @@ export class PythonFile implements Model {
   constructor(path: string, source: string, options: ModelOptions, project?: Project) {
     this.path = path
     this.tree = parse(source)
-    settle(this.tree.root, this)
     this.options = options
     this.project = project
   }
