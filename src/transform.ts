@@ -26,6 +26,8 @@ export interface Transform<K extends Kind = Kind> {
   readonly optIn?: true
   /** Codes of other linters for the same pitfall; `# noqa` with one of them silences this transform too. */
   readonly codes?: readonly string[]
+  /** Codes of type checkers for the same pitfall; `# type: ignore[…]` with one of them silences this transform too. */
+  readonly typeCodes?: readonly string[]
   /** Pages that say more. */
   readonly see?: readonly string[]
   readonly on: Trigger<K>

@@ -8,7 +8,20 @@ import type { Painter } from './paint.ts'
 
 /** The page about one pitfall: its example is a fixture, so it cannot lie. */
 export async function explanation(transform: RegisteredTransform, paint: Painter): Promise<string> {
-  const { id, family, level, title, why, writes, safety, leaves, optIn, codes = [], see = [] } = transform
+  const {
+    id,
+    family,
+    level,
+    title,
+    why,
+    writes,
+    safety,
+    leaves,
+    optIn,
+    codes = [],
+    typeCodes = [],
+    see = [],
+  } = transform
   const list = (items: readonly string[]) => items.map(item => `  - ${item}\n`).join('')
   const section = (heading: string, body: string) => `\n${paint.bold(heading)}\n${body}`
   return [
@@ -21,6 +34,7 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
       `  # aiomend: ignore[${id}] on a line of the statement, or ignore = ["${id}"] under [tool.aiomend]\n`,
     ),
     codes.length > 0 ? `  # noqa with ${codes.join(' or ')} works too\n` : '',
+    typeCodes.length > 0 ? `  # type: ignore[…] with ${typeCodes.join(' or ')} works too\n` : '',
     see.length > 0 ? section('See', list(see)) : '',
   ].join('')
 }

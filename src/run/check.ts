@@ -37,7 +37,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
         if (!isWanted(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
           const [first, last] = statementLines(problem.at, lines)
-          if (directives.silences([transform.id, transform.family, ...(transform.codes ?? [])], first, last)) continue
+          if (directives.silences(namesOf(transform), first, last)) continue
           findings.push(found(problem, transform, file, options))
         }
       } catch (error) {
@@ -48,6 +48,11 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   }
   findings.sort((a, b) => a.span.start - b.span.start || (a.transform < b.transform ? -1 : 1))
   return { findings, failures }
+}
+
+/** The names by which comments can silence a transform. */
+function namesOf({ id, family, codes = [], typeCodes = [] }: RegisteredTransform): readonly string[] {
+  return [id, family, ...codes, ...typeCodes]
 }
 
 /** Whether a trigger names a node. What a call's last word says is asked first, for the whole name may lie in other files. */

@@ -7,7 +7,7 @@ const OWN = /#\s*aiomend:\s*ignore(?<file>-file)?(?:\s*\[(?<codes>[^\]\n]*)\]|(?
 const NOQA =
   /#\s*(?<file>(?:ruff|flake8):\s*)?noqa(?::\s*(?<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*))?(?![:\w])/gi
 const RUFF = /#\s*ruff:\s*(?:ignore|disable)(?<file>-file)?\s*\[(?<codes>[^\]]*)\]/gi
-const TYPE = /#\s*type:\s*ignore\s*\[(?<codes>[^\]]*ASYNC\d+[^\]]*)\]/gi
+const TYPE = /#\s*(?:type|mypy|pyright|ty):\s*ignore\s*\[(?<codes>[^\]]*)\]/gi
 
 /** The directives in the comments of a file. */
 export class Directives {
