@@ -1,10 +1,12 @@
 import type { Expr } from '../summary/summary.ts'
 import { type Given, resultOfCall } from './calls.ts'
+import { classesInOrder } from './classes.ts'
 import type { FunctionEntity } from './entities.ts'
 import { typeOf } from './evaluate.ts'
+import { firstMember } from './inheritance.ts'
 import { attributeOf } from './members.ts'
 import { qualifiedName, symbolOf } from './symbols.ts'
-import { type FunctionType, instance, membersOf, type Type } from './type.ts'
+import { type FunctionType, type Instance, instance, membersOf, type Type } from './type.ts'
 
 /** Decorators that leave what a call gives as it is. */
 const NEUTRAL: ReadonlySet<string> = new Set(
@@ -73,7 +75,8 @@ function wrapped(result: Type | undefined, type: Type): Type | undefined {
   const [only] = members
   if (members.length !== 1 || !only) return undefined
   if (only.kind === 'callable') return only.gives ? only : undefined
-  return only.kind === 'function' || only.kind === 'instance' ? only : undefined
+  if (only.kind === 'instance') return saysWhatItGives(only) ? only : undefined
+  return only.kind === 'function' ? only : undefined
 }
 
 /** Whether a plain wrapper gives what a function around it is given: `return f(*args)`. */
@@ -81,6 +84,13 @@ function callsWhatItIsGiven(member: Type | undefined): boolean {
   const { summary, around } = (member?.kind === 'function' && member.functions[0]) || {}
   const [given] = around?.function?.summary.parameters ?? []
   return (summary?.gives ?? []).some(each => typeof each !== 'string' && each[0] === '()' && each[1] === given?.name)
+}
+
+/** Whether the class of an object has methods that say what calling it gives; a `__call__: F` repeats what it wraps. */
+function saysWhatItGives({ of }: Instance): boolean {
+  return ['__call__', '__get__'].some(name =>
+    firstMember(classesInOrder(of), name)?.declarations.some(({ kind }) => kind === 'function'),
+  )
 }
 
 /** Whether a function is defined inside another, as the wrappers are that decorators return. */
