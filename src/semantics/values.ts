@@ -15,7 +15,10 @@ export function isPlainResult(call: Node<'call'>, model: Model): boolean {
   if (name !== undefined && (name === 'time.sleep' || blocking.has(name) || valueBuiltins.has(name))) return true
   const type = typeAt(callee, model)
   if (type?.kind !== 'function' || type.doubt !== undefined) return false
-  return type.functions.every(({ summary }) => !summary.isStub) && membersOf(typeAt(call, model)).every(isPlainValue)
+  return (
+    type.functions.every(({ summary }) => !summary.isStub && !summary.isGenerator) &&
+    membersOf(typeAt(call, model)).every(isPlainValue)
+  )
 }
 
 /**

@@ -13,7 +13,7 @@ const NEUTRAL: ReadonlySet<string> = new Set(
   `abc.abstractmethod abc.abstractclassmethod abc.abstractstaticmethod builtins.classmethod builtins.staticmethod
   functools.cache functools.lru_cache functools.singledispatch functools.wraps typing.final typing.no_type_check
   typing.overload typing.override typing.type_check_only typing_extensions.deprecated typing_extensions.final
-  typing_extensions.overload typing_extensions.override types.coroutine warnings.deprecated
+  typing_extensions.overload typing_extensions.override warnings.deprecated
   pytest.fixture pytest_asyncio.fixture`.split(/\s+/),
 )
 
