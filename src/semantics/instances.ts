@@ -1,3 +1,4 @@
+import { callbackTakers } from '../knowledge/callbacks.ts'
 import { objects } from '../knowledge/objects.ts'
 import { argumentsOf, closest, field, is, isAsync, type Node, unwrap } from '../syntax/node.ts'
 import { canonical } from './canonical.ts'
@@ -54,19 +55,11 @@ function made(call: Node<'call'>, model: Model): Instance | undefined {
   return name === undefined ? undefined : { name, origin: receiver?.origin ?? call }
 }
 
-/** Functions that call another in a thread, with the index of the argument that it is. */
-const THREAD_CALLERS: ReadonlyMap<string, number> = new Map([
-  ['asyncio.AbstractEventLoop.run_in_executor', 1],
-  ['asyncio.to_thread', 0],
-  ['trio.to_thread.run_sync', 0],
-  ['anyio.to_thread.run_sync', 0],
-])
-
 /** What a function makes that is called in a thread and awaited, `functools.partial` or not. */
 function madeInThread(call: Node | undefined, model: Model): Instance | undefined {
   if (!is(call, 'call')) return undefined
-  const index = THREAD_CALLERS.get(model.nameOf(field(call, 'function')) ?? '')
-  const given = index === undefined ? undefined : argumentsOf(call)[index]
+  const taker = callbackTakers.get(model.nameOf(field(call, 'function')) ?? '')
+  const given = taker?.runsIn === 'thread' ? argumentsOf(call)[taker.at] : undefined
   const isPartial = is(given, 'call') && model.nameOf(field(given, 'function')) === 'functools.partial'
   const made = isPartial ? argumentsOf(given)[0] : given
   const name = made && objects.get(model.nameOf(made) ?? '')
