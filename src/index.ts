@@ -16,7 +16,7 @@ export { defineTransform } from './transform.ts'
  */
 export async function check(paths: readonly string[], options: CommandLine = {}): Promise<Outcome[]> {
   const finder = new SettingsFinder(options, await loadTransforms())
-  return [...run(paths, finder, new ProjectFiles(file => finder.venvFor(file)))]
+  return [...run(paths, finder, new ProjectFiles(file => finder.importsFor(file)))]
 }
 
 /** As `check`, and writes the files that the fixes change. */

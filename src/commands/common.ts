@@ -49,7 +49,7 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
-  const project = new ProjectFiles(file => finder.venvFor(file))
+  const project = new ProjectFiles(file => finder.importsFor(file))
   if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { transforms, isStdin, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }

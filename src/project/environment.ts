@@ -60,6 +60,27 @@ function addedIn(site: string): string[] {
   return paths.map(line => path.resolve(site, line)).filter(existsSync)
 }
 
+/**
+ * The top-level modules that a folder of packages imports from elsewhere, each with its path without a suffix, as editable
+ * installs of setuptools and of the `editables` library write them down.
+ * https://setuptools.pypa.io/en/latest/userguide/development_mode.html
+ */
+export function editableModulesOf(site: string): ReadonlyMap<string, string> {
+  const texts = entriesOf(site)
+    .filter(name => /^(__editable__.*_finder|_editable_impl_.*|_\w+)\.py$/.test(name))
+    .map(name => readFileSync(path.join(site, name), 'utf8'))
+  const pairs = texts.flatMap(text => {
+    const [, mapping = ''] = /^MAPPING\b[^{]*\{(.*)\}/m.exec(text) ?? []
+    return [
+      ...mapping.matchAll(/'([\w.]+)': '((?:[^'\\]|\\.)*)'/g),
+      ...text.matchAll(/^F\.map_module\('([\w.]+)', '((?:[^'\\]|\\.)*)'\)/gm),
+    ]
+  })
+  return new Map(
+    pairs.map(([, name = '', file = '']) => [name, file.replace(/\\(.)/g, '$1').replace(/([/\\]__init__)?\.py$/, '')]),
+  )
+}
+
 function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder).sort()

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { environmentOf, packageFoldersOf } from './environment.ts'
+import type { ImportPaths } from '../source/config.ts'
+import { editableModulesOf, environmentOf, packageFoldersOf } from './environment.ts'
 import { outermostProject, packageTopsOf } from './roots.ts'
 
 /** Where a module lies. A package has the folders that its modules are in; one without a file of its own has only these. */
@@ -11,24 +12,37 @@ export interface Location {
 
 /** Finds the files of the modules that code imports, in the order of PEP 561. */
 export class Finder {
-  readonly #venvFor: (file: string) => string | undefined
+  readonly #namedFor: (file: string) => ImportPaths
   readonly #entries = new Map<string, ReadonlySet<string>>()
   readonly #roots = new Map<string, readonly string[]>()
+  readonly #editables = new Map<string, ReadonlyMap<string, string>>()
   readonly #plugins = new Map<string, readonly string[]>()
 
-  /** `venvFor` gives the environment that the user names for a file; without one it is looked for. */
-  constructor(venvFor: (file: string) => string | undefined) {
-    this.#venvFor = venvFor
+  /** `namedFor` gives where the user says that a file's imports are looked up. */
+  constructor(namedFor: (file: string) => ImportPaths) {
+    this.#namedFor = namedFor
   }
 
   /** The module with a dotted name, as the file at an absolute path would import it; leading dots are those of a relative import. */
   find(dotted: string, from: string): Location | undefined {
     const [, dots = '', name = ''] = /^(\.*)(.*)$/.exec(dotted) ?? []
     const parts = name.split('.').filter(Boolean)
-    if (!dots) return this.below(this.#rootsOf(from), parts)
+    if (!dots) return this.below(this.#rootsOf(from), parts) ?? this.#editable(parts, from)
     let folder = path.dirname(from)
     for (let level = 1; level < dots.length; level++) folder = path.dirname(folder)
     return this.below([folder], parts)
+  }
+
+  /** A module whose package the environment imports from where it is developed. */
+  #editable(names: readonly string[], from: string): Location | undefined {
+    for (const site of this.#rootsOf(from).filter(isSite)) {
+      const known = this.#editables.get(site) ?? editableModulesOf(site)
+      this.#editables.set(site, known)
+      const length = names.findLastIndex((_, at) => known.has(names.slice(0, at + 1).join('.'))) + 1
+      const place = known.get(names.slice(0, length).join('.'))
+      if (place !== undefined) return this.below([path.dirname(place)], [path.basename(place), ...names.slice(length)])
+    }
+    return undefined
   }
 
   /** Whether the folder of a file, or a root of its own project, holds a module of this name. */
@@ -36,7 +50,7 @@ export class Finder {
     return (
       this.#rootsOf(from)
         // The sources of Python itself are what the table is about.
-        .filter(root => !/[/\\]site-packages$/.test(root) && !this.entries(root).has('__phello__'))
+        .filter(root => !isSite(root) && !this.entries(root).has('__phello__'))
         .some(root => this.#fileFor(root, name) !== undefined)
     )
   }
@@ -101,7 +115,7 @@ export class Finder {
 
   /** The modules that the packages a file may use plug into pytest. https://docs.pytest.org/en/stable/how-to/writing_plugins.html#setuptools-entry-points */
   pytestPlugins(file: string): readonly string[] {
-    const sites = this.#rootsOf(file).filter(root => /[/\\]site-packages$/.test(root))
+    const sites = this.#rootsOf(file).filter(isSite)
     return sites.flatMap(site => this.#pluginsIn(site))
   }
 
@@ -120,12 +134,19 @@ export class Finder {
     const known = this.#roots.get(folder)
     if (known) return known
     const project = outermostProject(folder)
-    const venv = this.#venvFor(file) ?? environmentOf(project ?? folder)
-    const own = [...packageTopsOf(folder), ...(project ? [project, path.join(project, 'src')] : [])].filter(existsSync)
-    const roots = [...new Set([...own, ...(venv ? packageFoldersOf(venv) : [])])]
+    const named = this.#namedFor(file)
+    const venv = named.venv ?? environmentOf(project ?? folder)
+    const usual = project ? [project, path.join(project, 'src')] : []
+    const own = [...packageTopsOf(folder), ...(named.src ?? []), ...usual]
+    const roots = [...new Set([...own.filter(existsSync), ...(venv ? packageFoldersOf(venv) : [])])]
     this.#roots.set(folder, roots)
     return roots
   }
+}
+
+/** Whether a folder is one that packages are installed in. */
+function isSite(root: string): boolean {
+  return /[/\\]site-packages$/.test(root)
 }
 
 function pluginsOf(entryPoints: string): readonly string[] {

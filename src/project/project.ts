@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Model, Project } from '../semantics/model.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
+import type { ImportPaths } from '../source/config.ts'
 import { Files } from './files.ts'
 import { Finder } from './finder.ts'
 import { Library } from './library.ts'
@@ -13,9 +14,9 @@ export class ProjectFiles implements Project {
   readonly #files = new Files(this)
   readonly #library: Library
 
-  /** `venvFor` gives the environment that the user names for a file; without one it is looked for. */
-  constructor(venvFor: (file: string) => string | undefined = () => undefined) {
-    this.#library = new Library(new Finder(venvFor))
+  /** `namedFor` gives where the user says that a file's imports are looked up. */
+  constructor(namedFor: (file: string) => ImportPaths = () => ({})) {
+    this.#library = new Library(new Finder(namedFor))
   }
 
   learn(file: Model): void {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { FixOptions } from '../fix/options.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { ModelOptions } from '../semantics/model.ts'
-import type { Config } from '../source/config.ts'
+import type { Config, ImportPaths } from '../source/config.ts'
 import { ConfigFinder, type LoadedConfig } from '../source/config-finder.ts'
 import { matchesAny } from '../source/patterns.ts'
 import { minorOf } from '../source/python-version.ts'
@@ -14,8 +14,7 @@ export interface Settings {
   readonly unsafe: boolean
   readonly model: ModelOptions
   readonly fix: FixOptions
-  /** The environment whose packages the code uses, where the user names one. */
-  readonly venv?: string | undefined
+  readonly imports: ImportPaths
 }
 
 /** What the command line says, under the names that `[tool.aiomend]` has for it. */
@@ -62,12 +61,12 @@ export class SettingsFinder {
     return settings
   }
 
-  /** The environment that the user names for a file, if any. */
-  venvFor(file: string): string | undefined {
+  /** Where the imports of a file are looked up by what the user says; nothing where that cannot be read. */
+  importsFor(file: string): ImportPaths {
     try {
-      return this.for(file).venv
+      return this.for(file).imports
     } catch (error) {
-      if (error instanceof UsageError) return undefined
+      if (error instanceof UsageError) return {}
       throw error
     }
   }
@@ -102,7 +101,10 @@ export class SettingsFinder {
         pedantic: line.pedantic ?? config.pedantic ?? false,
       },
       fix: { executor: line.executor ?? config.executor ?? 'run-in-executor' },
-      venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),
+      imports: {
+        venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),
+        src: config.src?.map(folder => path.resolve(root, folder)),
+      },
     }
   }
 }

@@ -22,6 +22,8 @@ export const Config = z.strictObject({
   runtime: z.enum(['auto', 'asyncio', 'trio', 'anyio']).optional(),
   /** The folder of the environment whose packages the code uses, relative to the file. */
   venv: z.string().optional(),
+  /** Folders that hold modules of the project, relative to the file; the project's root and its `src` do anyway. */
+  src: names.optional(),
   /** Whether what blocks on some paths of a function only is reported. */
   pedantic: z.boolean().optional(),
   /** Patterns of paths that are not read. */
@@ -32,6 +34,14 @@ export const Config = z.strictObject({
   'coroutine-functions': names.optional(),
 })
 export type Config = z.infer<typeof Config>
+
+/** Where the user says that imports are looked up, as absolute paths. */
+export interface ImportPaths {
+  /** The environment whose packages the code uses; without one it is looked for. */
+  readonly venv?: string | undefined
+  /** Folders that hold modules of the project itself, beside the usual ones. */
+  readonly src?: readonly string[] | undefined
+}
 
 /** What a pyproject.toml says to aiomend. */
 export interface Project {

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
 
@@ -64,6 +66,14 @@ describe("a file's neighbours", () => {
   })
 })
 
+test('modules are found in the folders that the configuration names as `src`', () => {
+  write('pyproject.toml', '[tool.aiomend]\nsrc = ["lib"]\n')
+  write('lib/shop.py', 'async def go():\n    return 1\n')
+  write('app/main.py', 'import shop\n\n\nasync def main():\n    shop.go()\n')
+  aiomend(['fix', 'app/main.py'])
+  expect(read('app/main.py')).toContain('    await shop.go()\n')
+})
+
 describe('installed packages', () => {
   const library = 'class Client:\n    async def send(self): ...\n\n\nasync def connect() -> Client: ...\n'
   const program =
@@ -97,6 +107,20 @@ describe('installed packages', () => {
     write('main.py', program)
     aiomend(['fix', 'main.py', ...args], { env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined, ...env } })
     expect(read('main.py')).toBe(fixed)
+  })
+
+  test.each([
+    ['setuptools', '__editable___shop_1_finder.py', (at: string) => `MAPPING: dict[str, str] = {'editable': '${at}'}`],
+    ['the library `editables`', '_shop.py', (at: string) => `F.map_module('editable', '${at}.py')`],
+  ])('are read where %s says they are developed', (_, name, text) => {
+    environment('.venv')
+    const developed = write('sources/shop.py', 'async def go():\n    return 1\n')
+    write('.venv/lib/python3.12/site-packages/editable.pth', 'import shop; shop.install()\n')
+    write(`.venv/lib/python3.12/site-packages/${name}`, `${text(developed.replace('.py', ''))}\n`)
+    rmSync(path.join(path.dirname(developed), 'editable.py'))
+    write('app/main.py', program)
+    aiomend(['fix', 'app/main.py'], { env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined } })
+    expect(read('app/main.py')).toBe(fixed)
   })
 
   test('are not guessed without one', () => {
