@@ -86,7 +86,9 @@ export function* blockingCall(
 export function blocks(call: Node<'call'>, file: PythonFile, table: BlockingTable): BlockingCall | undefined {
   const known = table.get(file.nameOf(field(call, 'function')) ?? '')
   if (!known || (known.givenA !== undefined && !file.isGiven(call, known.givenA))) return undefined
-  const [first] = argumentsOf(call)
+  const given = argumentsOf(call)
+  const [first] = given
+  if (known.givenZeroAt !== undefined && given[known.givenZeroAt]?.text !== '0') return undefined
   if (known.givenFirst !== undefined && (!first || file.nameOf(first) !== known.givenFirst)) return undefined
   return readsWhatIsMadeHere(call, file, table) ? undefined : known
 }

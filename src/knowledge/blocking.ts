@@ -23,6 +23,8 @@ export interface BlockingCall {
   readonly givenA?: string
   /** Blocks only when the first argument is this, by qualified name. */
   readonly givenFirst?: string
+  /** Blocks only when the positional argument with this index is the number 0. */
+  readonly givenZeroAt?: number
 }
 
 export type BlockingTable = ReadonlyMap<string, BlockingCall>
@@ -77,7 +79,10 @@ const PIPE =
 export const subprocess: BlockingTable = new Map([
   ...members('subprocess', 'run call check_call check_output getoutput getstatusoutput'),
   ...members('subprocess.Popen', 'wait communicate', { caution: PROCESS }),
-  ...members('os', 'system waitpid wait wait3 wait4 waitid'),
+  ...members('os', 'system wait'),
+  // With `os.WNOHANG` they only look. https://docs.python.org/3/library/os.html#os.waitpid
+  ...members('os', 'waitpid wait4', { givenZeroAt: 1 }),
+  ...members('os', 'wait3', { givenZeroAt: 0 }),
   ...members('os', 'spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe', { givenFirst: 'os.P_WAIT' }),
   ...members('os', 'popen', { reads: ['read', 'readline', 'readlines'], refused: PIPE }),
 ])

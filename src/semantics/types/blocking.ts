@@ -1,4 +1,4 @@
-import { database, http, input, subprocess } from '../../knowledge/blocking.ts'
+import { type BlockingCall, database, http, input, subprocess } from '../../knowledge/blocking.ts'
 import { canonical } from '../canonical.ts'
 import type { Call, Expr } from '../summary/summary.ts'
 import { classesInOrder } from './classes.ts'
@@ -28,8 +28,13 @@ const LONGEST_CHAIN = 3
 
 const SINKS: ReadonlySet<string> = new Set([
   'time.sleep',
-  ...[http, subprocess, database, input].flatMap(table => [...table.keys()]),
+  ...[http, subprocess, database, input].flatMap(table => [...table].flatMap(waitsForAnyArguments)),
 ])
+
+/** The name of what waits whatever it is given. */
+function waitsForAnyArguments([name, { givenZeroAt }]: readonly [string, BlockingCall]): readonly string[] {
+  return givenZeroAt === undefined ? [name] : []
+}
 
 /** Functions by which code finds out on which thread it runs, or that a socket does not wait. */
 const THREAD_TESTS =
