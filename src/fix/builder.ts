@@ -7,6 +7,7 @@ import type { PythonFile } from '../semantics/python-file.ts'
 import { is, type Node, type Span, within } from '../syntax/node.ts'
 import { awaitResult, isPrimaryOperand, removeAwait } from './awaits.ts'
 import { moveToThread } from './executor.ts'
+import { firstFree } from './fresh-names.ts'
 import { offload } from './offload.ts'
 import { removeItem, unwrapCall } from './operands.ts'
 import type { FixOptions } from './options.ts'
@@ -102,9 +103,7 @@ export class FixBuilder {
     const { file } = this
     const isTaken = (name: string) =>
       file.scopeOf(this.#at).lookup(name) !== undefined || file.bindings.unbound.has(name) || file.isBuiltin(name)
-    let name = wanted
-    for (let count = 2; isTaken(name); count++) name = `${wanted}_${count}`
-    return name
+    return firstFree(wanted, isTaken)
   }
 
   /** Inserts text around a span; what is wrapped later goes outside. */

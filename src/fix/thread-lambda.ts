@@ -2,6 +2,7 @@ import type { PythonFile } from '../semantics/python-file.ts'
 import { argumentsOf, descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 import { cautionCallback, executorCall } from './executor.ts'
+import { firstFree } from './fresh-names.ts'
 
 /** Functions whose calls only make a value of their arguments. */
 const PURE: ReadonlySet<string> = new Set([
@@ -120,8 +121,5 @@ function parameterName(expression: Node, taken: ReadonlySet<string>, file: Pytho
   const keyword = is(node.parent, 'keyword_argument') ? field(node.parent, 'name') : undefined
   const named = is(node, 'attribute') ? field(node, 'attribute') : is(node, 'identifier') ? node : keyword
   const wanted = named && /^[a-z]\w*$/i.test(named.text) && !file.isBuiltin(named.text) ? named.text : 'value'
-  const isFree = (name: string) => !taken.has(name) || (is(node, 'identifier') && name === node.text)
-  let name = wanted
-  for (let count = 2; !isFree(name); count++) name = `${wanted}_${count}`
-  return name
+  return firstFree(wanted, name => taken.has(name) && !(is(node, 'identifier') && name === node.text))
 }
