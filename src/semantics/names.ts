@@ -2,6 +2,7 @@ import { builtins } from '../knowledge/python-names.ts'
 import { field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
 import { canonical } from './canonical.ts'
 import type { Model } from './model.ts'
+import { passedOn } from './re-exports.ts'
 import type { Binding, Definition } from './scopes.ts'
 
 /**
@@ -19,7 +20,7 @@ export function nameOf(node: Node, model: Model): string | undefined {
     const object = field(expression, 'object')
     // `path.parent` is an object first, and only then an attribute of a class.
     const base = model.instanceOf(object)?.name ?? model.nameOf(object)
-    return base === undefined ? undefined : canonical(`${base}.${field(expression, 'attribute').text}`)
+    return base === undefined ? undefined : passedOn(canonical(`${base}.${field(expression, 'attribute').text}`), model)
   }
   return undefined
 }
@@ -47,7 +48,7 @@ export function isPlaceholder({ how, value }: Definition): boolean {
 }
 
 function nameOfDefinition({ how, name, site, value }: Definition, model: Model): string | undefined {
-  if (how === 'import') return value && importedName(name, site, value)
+  if (how === 'import') return value && passedOn(importedName(name, site, value), model)
   if (how !== 'assignment' && how !== 'walrus') return undefined
   return is(value, 'identifier', 'attribute') ? model.nameOf(value) : undefined
 }
