@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import type { Finding } from '../finding.ts'
 import { type JsonReport, toJson } from '../report/json.ts'
 import { painterFor } from '../report/paint.ts'
 import { countOf, plural, statistics } from '../report/summary.ts'
 import { describe } from '../report/text.ts'
+import { decode } from '../source/decode.ts'
 import { Lines } from '../syntax/lines.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, print, reportProblems, workOn } from './common.ts'
 
@@ -26,12 +28,15 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     if (!outcome.source || !outcome.mended) continue
     files++
     if (outcome.mended.findings.length > 0) found++
-    const lines = new Lines(outcome.source.text)
+    const { path, source } = outcome
+    const lines = new Lines(source.text)
+    const textOf = (other: string) => (other === path ? source.text : decode(other, readFileSync(other)).text)
+    const linesOf = (other: string) => (other === path ? lines : new Lines(textOf(other)))
     for (const finding of outcome.mended.findings) {
       findings.push(finding)
-      if (isJson) reported.push(toJson(finding, lines))
+      if (isJson) reported.push(toJson(finding, linesOf))
       else if (!options.statistics) {
-        await print(`${describe(finding, byId.get(finding.transform), outcome.source.text, lines, paint)}\n`)
+        await print(`${describe(finding, byId.get(finding.transform), textOf, lines, paint)}\n`)
       }
     }
   }

@@ -4,6 +4,7 @@ import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
+import { type Joint, jointFixes, type Waiting } from '../run/joint.ts'
 import { handle, type Outcome, run } from '../run/run.ts'
 import { type CommandLine, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
@@ -36,6 +37,8 @@ export type ExitCode = typeof CLEAN | typeof FOUND | typeof FAILED
 export interface Work {
   readonly transforms: readonly RegisteredTransform[]
   readonly outcomes: Iterable<Outcome>
+  /** The fixes of several files, after the outcomes; they wait for what became of these to be noted. */
+  readonly joint: (waiting: Waiting) => Generator<Joint, void, boolean>
   /** Whether the one file came from standard input. */
   readonly isStdin: boolean
 }
@@ -50,9 +53,10 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
-  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
+  const joint = (waiting: Waiting) => jointFixes(waiting, finder, project)
+  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project), joint }
   const name = options.stdinFilename ?? 'stdin.py'
-  return { transforms, isStdin, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+  return { transforms, isStdin, joint, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
 }
 
 async function standardInput(): Promise<Buffer> {

@@ -31,15 +31,15 @@ interface JsonFinding
     | { readonly refused: string }
 }
 
-/** A finding in the form of the report. */
-export function toJson({ span, outcome, ...said }: Finding, lines: Lines): JsonFinding {
-  const place = ({ start, end }: Finding['span']): Place => {
-    const [first, last] = [lines.position(start), lines.position(end)]
+/** A finding in the form of the report; `linesOf` gives the lines of any file that its fix changes. */
+export function toJson({ span, outcome, ...said }: Finding, linesOf: (path: string) => Lines): JsonFinding {
+  const place = ({ start, end }: Finding['span'], path = said.path): Place => {
+    const [first, last] = [linesOf(path).position(start), linesOf(path).position(end)]
     return { line: first.line, column: first.column, endLine: last.line, endColumn: last.column }
   }
   const reported =
     'refused' in outcome
       ? outcome
-      : { fix: { ...outcome.fix, edits: outcome.fix.edits.map(edit => ({ ...edit, ...place(edit) })) } }
+      : { fix: { ...outcome.fix, edits: outcome.fix.edits.map(edit => ({ ...edit, ...place(edit, edit.path) })) } }
   return { ...said, ...place(span), outcome: reported }
 }

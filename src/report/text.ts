@@ -1,15 +1,18 @@
-import type { Finding } from '../finding.ts'
+import type { Edit, Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { Lines } from '../syntax/lines.ts'
 import { hunks } from './diff.ts'
 import type { Painter } from './paint.ts'
 
-/** One finding for a person: where, what, the code, why it matters, and the fix as a hunk or why there is none. */
+/**
+ * One finding for a person: where, what, the code, why it matters, and the fix as a hunk or why there is none. `textOf`
+ * gives the text of any file that the fix changes.
+ */
 export function describe(
   finding: Finding,
   transform: RegisteredTransform | undefined,
-  source: string,
+  textOf: (path: string) => string,
   lines: Lines,
   paint: Painter,
 ): string {
@@ -21,7 +24,7 @@ export function describe(
     ...frame(finding, lines, paint),
     ...(transform ? [`  ${paint.bold('why:')} ${transform.why}`] : []),
     ...(finding.because?.length ? [`  ${paint.bold('because:')} ${finding.because.join('; ')}.`] : []),
-    ...outcome(finding, source, paint),
+    ...outcome(finding, textOf, paint),
   ]
   return `${parts.join('\n')}\n`
 }
@@ -45,17 +48,27 @@ function frame({ span }: Finding, lines: Lines, paint: Painter): string[] {
   return shown
 }
 
-function outcome({ outcome }: Finding, source: string, paint: Painter): string[] {
+function outcome({ path, outcome }: Finding, textOf: (path: string) => string, paint: Painter): string[] {
   if ('refused' in outcome) return [`  ${paint.bold('not fixed:')} ${outcome.refused}.`]
   const { edits, imports, cautions } = outcome.fix
   const heading = cautions.length > 0 ? 'fix, only with --unsafe:' : 'fix:'
-  const changed = hunks(source, applyEdits(source, edits)).flatMap(hunk =>
-    hunk.lines.filter(line => !line.startsWith('\\')),
-  )
-  const painted = [...imports.map(statement => `+${statement}`), ...changed].map(line => line.replace(/\r$/, ''))
+  const others = [...new Set(edits.map(edit => edit.path))].filter(other => other !== path)
+  const painted = (lines: readonly string[]) =>
+    lines.map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`)
   return [
     `  ${paint.bold(heading)}`,
-    ...painted.map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`),
+    ...painted([...imports.map(statement => `+${statement}`), ...changedLines(path, edits, textOf)]),
+    ...others.flatMap(other => [`  ${paint.bold(`and in ${other}:`)}`, ...painted(changedLines(other, edits, textOf))]),
     ...cautions.map(caution => `  ${paint.bold('caution:')} ${caution}.`),
   ]
+}
+
+function changedLines(path: string, edits: readonly Edit[], textOf: (path: string) => string): string[] {
+  const before = textOf(path)
+  const after = applyEdits(
+    before,
+    edits.filter(edit => edit.path === path),
+  )
+  const lines = hunks(before, after).flatMap(hunk => hunk.lines.filter(line => !line.startsWith('\\')))
+  return lines.map(line => line.replace(/\r$/, ''))
 }

@@ -57,11 +57,11 @@ function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
   return sound.length < findings.length ? applyFixes(file, sound) : { file, applied: [] }
 }
 
-/** The file with the fixes of these findings, the imports they need, and without imports they made useless. */
+/** The file with what the fixes of these findings change in it, the imports they need, and without imports they made useless. */
 export function withFixes(file: PythonFile, findings: readonly Finding[]): PythonFile {
   const fixes = findings.flatMap(finding => fixOf(finding, true) ?? [])
   const edits = [
-    ...fixes.flatMap(fix => fix.edits),
+    ...fixes.flatMap(fix => fix.edits.filter(edit => edit.path === file.path)),
     ...importEdits(
       file,
       fixes.flatMap(fix => fix.imports),
@@ -73,7 +73,7 @@ export function withFixes(file: PythonFile, findings: readonly Finding[]): Pytho
   return edited(changed, unusedImportEdits(file, changed, isNamedElsewhere))
 }
 
-function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {
+export function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {
   return edits.length === 0
     ? file
     : new PythonFile(file.path, applyEdits(file.source, edits), file.options, file.project)

@@ -35,6 +35,7 @@ export function* run(paths: readonly string[], finder: SettingsFinder, project: 
   const configured = files.filter(file => isConfigured(file, finder, mistakes))
   const [mistake] = mistakes.values()
   if (mistake && configured.length === 0) throw mistake
+  project.give(configured)
   for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
   for (const { path, message } of unreadable) yield failed(shownPath(path), message)
   for (const file of configured) {
