@@ -40,7 +40,8 @@ function typeOfFunctions(functions: readonly FunctionEntity[]): Type | undefined
   return union(reaching.map(typeOfFunction))
 }
 
-function isOverload({ summary, around }: FunctionEntity): boolean {
+/** Whether a function is one of the overloads of another, which has the body. */
+export function isOverload({ summary, around }: FunctionEntity): boolean {
   return (summary.decorators ?? []).some(each => qualifiedName(symbolOf(each, around))?.endsWith('.overload') ?? false)
 }
 
