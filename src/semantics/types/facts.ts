@@ -90,9 +90,7 @@ function given({ name }: Assigned, frame: Frame): Fact | undefined {
   const variable = known.get(name) ?? variableAt(name)
   if (!variable || variable.how === '?') return undefined
   known.set(name, variable)
-  // The scope is asked without its facts: the value stands elsewhere.
-  const { fact: _, ...plain } = frame
-  return { type: typeOfDeclaration(variable, plain) }
+  return { type: typeOfDeclaration(variable, frame.module.seenAt?.(name, frame) ?? frame) }
 }
 
 /** `isinstance(name, classes)`, or that it does not hold. */
