@@ -48,9 +48,9 @@ const OWN_WORDS = /argument|await|coroutine|iterable|object|protocol/
 
 /** Whether a call such as `pytest.raises(ValueError)` expects other exceptions than this one would be, or other words. */
 function expectsOthers(call: Node<'call'>, exception: string): boolean {
-  const pattern = keywordOf(call, 'match')
+  const [expected, second] = argumentsOf(call)
+  const pattern = /Regexp?$/.test(field(call, 'function').text) ? second : keywordOf(call, 'match')
   if (is(pattern, 'string') && !OWN_WORDS.test(pattern.text)) return true
-  const [expected] = argumentsOf(call)
   if (!expected || is(expected, 'keyword_argument')) return false
   const named = is(expected, 'tuple') ? expected.children : [expected]
   return named.every(each => {

@@ -3,8 +3,9 @@ import { firstMember, isReplaced } from './inheritance.ts'
 import { isOpaque } from './opaque.ts'
 import { type Type, union } from './type.ts'
 
-/** Builtin classes of plain values: what a union has beside them is not mistaken for one. */
-const PLAIN = /^builtins\.(bool|bytearray|bytes|complex|dict|float|frozenset|int|list|set|str|tuple)$/
+/** Classes of plain values: what a union has beside them is not mistaken for one. */
+const PLAIN =
+  /^(builtins\.(bool|bytearray|bytes|complex|dict|float|frozenset|int|list|set|str|tuple)|pathlib\.(Pure)?Path)$/
 
 /** The alternatives of a type of which a member can be asked: with the others the code would raise before it came further. */
 export function thoseWith(name: string, type: Type | undefined): Type | undefined {
