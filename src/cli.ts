@@ -68,6 +68,12 @@ function filesCommand(program: Command, name: string, description: string): Comm
       new Option('--executor <form>', 'how a call is moved to a thread').choices(['run-in-executor', 'to-thread']),
     )
     .addOption(
+      new Option('--cpu-executor <form>', 'where a function that computes for long is moved').choices([
+        'thread',
+        'process',
+      ]),
+    )
+    .addOption(
       new Option(
         '--target-version <py3N>',
         'the oldest Python the code runs on (default: from requires-python, else py39)',

@@ -87,7 +87,7 @@ export function unsafeSettings(target: number): Settings {
     transforms,
     unsafe: true,
     model: { target, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
-    fix: { executor: 'run-in-executor' },
+    fix: { executor: 'run-in-executor', cpuExecutor: 'thread' },
     imports: {},
   }
 }
@@ -127,10 +127,12 @@ function fixedPath(id: string, file: string): string {
 function commandLine(args: string): CommandLine {
   const value = (flag: string) => new RegExp(`--${flag} (\\S+)`).exec(args)?.[1]
   const executor = value('executor')
+  const cpuExecutor = value('cpu-executor')
   const target = value('target-version')
   return {
     ...(args.includes('--unsafe') && { 'unsafe-fixes': true }),
     ...(executor && { executor: executor as 'to-thread' }),
+    ...(cpuExecutor && { 'cpu-executor': cpuExecutor as 'process' }),
     ...(target && { 'target-version': target }),
   }
 }

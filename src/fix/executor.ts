@@ -5,25 +5,30 @@ import type { FixBuilder } from './builder.ts'
 interface Executor {
   readonly callee: string
   /** What it takes before the function: `None` is the default executor. */
-  readonly leading: 'None' | ''
+  readonly leading: string
   /** Whether it passes keyword arguments on. */
   readonly takesKeywords: boolean
 }
 
-function executorOf(fix: FixBuilder): Executor {
+function executorOf(fix: FixBuilder, pool?: string): Executor {
   const { runtime, options } = fix.file
+  const inLoop = () => `${fix.use('asyncio.get_running_loop')}().run_in_executor`
+  if (pool !== undefined) return { callee: inLoop(), leading: pool, takesKeywords: false }
   if (runtime !== 'asyncio') return { callee: fix.use('asyncio.to_thread'), leading: '', takesKeywords: false }
   if (fix.options.executor === 'to-thread' && options.target >= 9) {
     return { callee: fix.use('asyncio.to_thread'), leading: '', takesKeywords: true }
   }
-  return { callee: `${fix.use('asyncio.get_running_loop')}().run_in_executor`, leading: 'None', takesKeywords: false }
+  return { callee: inLoop(), leading: 'None', takesKeywords: false }
 }
 
-/** Turns `f(a, k=v)` into the executor's call of f; of the arguments only the parenthesis before them is touched. */
-export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
+/**
+ * Turns `f(a, k=v)` into the executor's call of f; of the arguments only the parenthesis before them is touched.
+ * `pool` is the text of an executor that is not the default one.
+ */
+export function moveToThread(call: Node<'call'>, fix: FixBuilder, pool?: string): void {
   const [callee, list] = [field(call, 'function'), field(call, 'arguments')]
   for (const argument of argumentsOf(call)) cautionCallback(argument, fix)
-  const executor = executorOf(fix)
+  const executor = executorOf(fix, pool)
   const keywords = argumentsOf(call).some(argument => is(argument, 'keyword_argument', 'dictionary_splat'))
   const partial = keywords && !executor.takesKeywords ? fix.use('functools.partial') : undefined
   const [first] = argumentsOf(call)
@@ -34,7 +39,7 @@ export function moveToThread(call: Node<'call'>, fix: FixBuilder): void {
   const leading = executor.leading && `${executor.leading},${lineStart || ' '}`
   fix.wrap(
     callee,
-    `${executor.callee}(${partial ? `${leading && 'None, '}${partial}(${lineStart}` : lineStart + leading}`,
+    `${executor.callee}(${partial ? `${leading && `${executor.leading}, `}${partial}(${lineStart}` : lineStart + leading}`,
     '',
   )
   if (list.kind === 'generator_expression') fix.wrap(list, ', ', ')')

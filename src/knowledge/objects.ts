@@ -45,6 +45,10 @@ export const objects: ReadonlyMap<string, string> = new Map(
     'asyncio.run_coroutine_threadsafe': 'concurrent.futures.Future',
     'concurrent.futures.ProcessPoolExecutor.submit': 'concurrent.futures.Future',
     'concurrent.futures.ThreadPoolExecutor.submit': 'concurrent.futures.Future',
+    'logging.handlers.HTTPHandler': 'logging.handlers.HTTPHandler',
+    'logging.handlers.SMTPHandler': 'logging.handlers.SMTPHandler',
+    'logging.handlers.SocketHandler': 'logging.handlers.SocketHandler',
+    'logging.handlers.SysLogHandler': 'logging.handlers.SysLogHandler',
     'multiprocessing.Process': 'multiprocessing.Process',
     'queue.LifoQueue': 'queue.Queue',
     'queue.PriorityQueue': 'queue.Queue',
@@ -66,6 +70,16 @@ export const objects: ReadonlyMap<string, string> = new Map(
     'http.client.HTTPConnection': 'http.client.HTTPConnection',
     'http.client.HTTPSConnection': 'http.client.HTTPConnection',
     'urllib.request.urlopen': 'http.client.HTTPResponse',
+
+    'PIL.Image.open': 'PIL.Image.Image',
+    'PIL.Image.new': 'PIL.Image.Image',
+    'PIL.Image.Image': 'PIL.Image.Image',
+    ...Object.fromEntries(
+      ['convert', 'copy', 'crop', 'filter', 'resize', 'rotate', 'transpose'].map(name => [
+        `PIL.Image.Image.${name}`,
+        'PIL.Image.Image',
+      ]),
+    ),
 
     'subprocess.Popen': 'subprocess.Popen',
 

@@ -7,7 +7,7 @@ import type { FixBuilder } from '../builder.ts'
  */
 export function awaitFuture(call: Node<'call'>, fix: FixBuilder): void {
   const callee = field(call, 'function')
-  if (!is(callee, 'attribute')) return fix.refuse('the future is not in sight')
+  if (!is(callee, 'attribute')) fix.refuse('the future is not in sight')
   if (fix.file.runtime !== 'asyncio') {
     fix.refuse(`asyncio does not run this code; give the call to ${fix.file.runtime}’s threads as a whole`)
   }
