@@ -60,12 +60,13 @@ function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
 /** The file with what the fixes of these findings change in it, the imports they need, and without imports they made useless. */
 export function withFixes(file: PythonFile, findings: readonly Finding[]): PythonFile {
   const fixes = findings.flatMap(finding => fixOf(finding, true) ?? [])
+  // Of two insertions at one place the first comes first, and what a fix puts above a function goes below the imports.
   const edits = [
-    ...fixes.flatMap(fix => fix.edits.filter(edit => edit.path === file.path)),
     ...importEdits(
       file,
       fixes.flatMap(fix => fix.imports),
     ),
+    ...fixes.flatMap(fix => fix.edits.filter(edit => edit.path === file.path)),
   ]
   const changed = edited(file, edits)
   const project: Project | undefined = file.project

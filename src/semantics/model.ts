@@ -61,6 +61,14 @@ export interface Protocols {
 /** What becomes of an expression's value. */
 export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'used-as-value'
 
+/** How a project has pytest run its tests, as far as its files say. */
+export interface PytestSetup {
+  /** Whether something may run coroutines that carry no mark: a mode, a plugin, a hook. */
+  readonly mayRunAll: boolean
+  /** Whether pytest-asyncio is set to run those that carry its mark only. */
+  readonly isStrict: boolean
+}
+
 /** What the project's other files say: asked only when an answer depends on it. */
 export interface Project {
   /** The module in a file. */
@@ -88,6 +96,8 @@ export interface Project {
   modulesDefining(path: string, name: string): readonly ModuleEntity[]
   /** Whether another file takes this name from the file, by import or as an attribute. */
   isNamedElsewhere(path: string, name: string): boolean
+  /** How pytest runs the tests in a file. */
+  pytestSetup(path: string): PytestSetup
 }
 
 /** The questions that semantics answers of one file; each has its own module, and `PythonFile` joins them. */
