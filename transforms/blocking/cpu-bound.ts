@@ -1,5 +1,6 @@
 import { moveToProcess } from '../../src/fix/verbs/processes.ts'
 import { heavy } from '../../src/knowledge/cpu.ts'
+import { isTestFile } from '../../src/semantics/questions/pytest.ts'
 import { longFunction, manyElements, roundsInCoroutine } from '../../src/semantics/questions/trips.ts'
 import { field, is, type Node } from '../../src/syntax/node.ts'
 import { blockingCall, defineTransform, nodes, onLoop, type Problem, type PythonFile } from '../../src/transform.ts'
@@ -30,12 +31,14 @@ export default defineTransform({
   leaves: [
     'a loop of fewer than a million rounds, of a number that is not a constant, or with a way out of it',
     'a loop that awaits',
+    'tests, whose event loop serves nobody else',
     'a long loop that a function reaches on some of its paths only',
   ],
   level: 'warning',
   see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
   on: onLoop(nodes('call', 'for_statement')),
   *check(node, file) {
+    if (isTestFile(file)) return
     if (!is(node, 'call')) {
       if (is(node, 'for_statement')) yield* loop(node, file)
       return

@@ -28,3 +28,11 @@ export function awaitFuture(call: Node<'call'>, fix: FixBuilder): void {
   }
   fix.await(call)
 }
+
+/** Turns `task.result()` into `await task`. */
+export function awaitTask(call: Node<'call'>, fix: FixBuilder): void {
+  const callee = field(call, 'function')
+  if (!is(callee, 'attribute')) fix.refuse('the task is not in sight')
+  fix.replace({ start: field(callee, 'object').end, end: call.end }, '')
+  fix.await(call)
+}

@@ -61,7 +61,7 @@ const hasAsyncioMark = oncePerFile(model =>
 )
 
 /** Whether pytest collects a file by its name, or somebody who imports pytest in it wants it to. */
-function isTestFile(file: PythonFile): boolean {
+export function isTestFile(file: PythonFile): boolean {
   const name = file.path.replace(/^.*[/\\]/, '')
   return /^test_.*\.py$|_test\.py$/.test(name) || (file.imports('pytest') && name !== 'conftest.py')
 }
