@@ -22,6 +22,18 @@ describe('configuration', () => {
     expect(read('vendored/work.py')).toContain('run_in_executor(None, subprocess.run, c)')
   })
 
+  test('says where long computing goes, and so does the command line', () => {
+    const text =
+      'import asyncio\n\n\ndef count():\n    for _ in range(10**7):\n        pass\n\n\nasync def work():\n    count()\n'
+    write('work.py', text)
+    write('pyproject.toml', '[tool.aiomend]\ncpu-executor = "process"\nunsafe-fixes = true\n')
+    aiomend(['fix', '--cpu-executor', 'thread'])
+    expect(read('work.py')).toContain('run_in_executor(None, count)')
+    write('work.py', text)
+    aiomend(['fix'])
+    expect(read('work.py')).toContain('run_in_executor(_process_pool, count)')
+  })
+
   test('reads the target version from requires-python', () => {
     const text = 'import asyncio\ntry:\n    pass\nexcept asyncio.TimeoutError:\n    pass\n'
     write('work.py', text)
