@@ -4,7 +4,7 @@ import { defineTransform, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A coroutine as a `pytest.fixture`, with pytest-asyncio in strict mode',
-  why: 'pytest-asyncio leaves it to pytest, which gives the tests the coroutine itself, or refuses to.',
+  why: 'In that mode pytest-asyncio leaves it to pytest, which gives the tests the coroutine itself, or refuses to.',
   writes: '`@pytest_asyncio.fixture`',
   safety: 'unsafe',
   leaves: [

@@ -5,7 +5,7 @@ import { defineTransform, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A coroutine as a test of a plain `unittest.TestCase`',
-  why: 'unittest calls it and drops the coroutine, so the test never runs and always passes.',
+  why: 'The test runner calls it and drops the coroutine, so the test never runs and always passes.',
   writes: '`class PageTest(unittest.IsolatedAsyncioTestCase)`, and `asyncSetUp` for a coroutine `setUp`',
   safety: 'safe where `unittest.TestCase` is the only base; else unsafe',
   leaves: [

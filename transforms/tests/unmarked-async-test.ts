@@ -5,7 +5,7 @@ import { defineTransform, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A coroutine as a pytest test that no plugin runs',
-  why: 'pytest does not run coroutines itself: it skips the test, from 8.4 on it fails it, and what the test checks is never checked.',
+  why: 'On its own pytest runs no coroutines: it skips the test, or fails it from 8.4 on, and what the test checks is never checked.',
   writes: '`@pytest.mark.asyncio` above the test',
   safety:
     'safe where the file has that mark on other tests, or the configuration says `asyncio_mode = strict`; else unsafe',
