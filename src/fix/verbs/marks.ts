@@ -7,6 +7,7 @@ export function decorate(definition: Node<'function_definition'>, name: string, 
   const { source } = fix.file
   const { parent } = definition
   const statement = is(parent, 'decorated_definition') ? parent : definition
-  const indent = source.slice(lineStart(source, statement.start), statement.start)
-  fix.wrap(statement, `@${fix.use(name)}${lineBreakOf(source)}${indent}`, '')
+  const start = lineStart(source, statement.start)
+  const indent = source.slice(start, statement.start).replace('\f', '')
+  fix.insert(start, `${indent}@${fix.use(name)}${lineBreakOf(source)}`)
 }
