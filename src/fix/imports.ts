@@ -176,7 +176,7 @@ function docstringOf(file: PythonFile): Node | undefined {
 }
 
 /** The start of the comment lines that stand directly above a line, unless they begin the file. */
-function aboveComments(source: string, start: number): number {
+export function aboveComments(source: string, start: number): number {
   let at = start
   while (at > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
   return at === 0 ? start : at

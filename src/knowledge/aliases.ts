@@ -17,6 +17,8 @@ export const aliases: ReadonlyMap<string, string> = new Map([
   ['asyncio.tasks.', 'asyncio.'],
   ['asyncio.threads.', 'asyncio.'],
   ['asyncio.timeouts.', 'asyncio.'],
+  ['concurrent.futures.process.', 'concurrent.futures.'],
+  ['concurrent.futures.thread.', 'concurrent.futures.'],
   ['io.open', 'builtins.open'],
   ['genericpath.', 'os.path.'],
   ['httpx2.', 'httpx.'],
