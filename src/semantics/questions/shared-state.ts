@@ -52,7 +52,7 @@ function isRead({ parent, role }: Node): boolean {
 }
 
 /** Whether a name is the first parameter of the method around it, which stands for the object. */
-function isSelf({ definitions: [only, ...others] }: Binding): boolean {
+export function isSelf({ definitions: [only, ...others] }: Binding): boolean {
   const method = only?.how === 'parameter' ? methodAround(only.name) : undefined
   const isFirst = method !== undefined && field(method, 'parameters').children[0] === only?.name
   return isFirst && others.length === 0 && classOfMethod(method) !== undefined && only?.name.text === 'self'
