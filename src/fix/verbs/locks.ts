@@ -19,7 +19,8 @@ export function keepUpdateWhole(
   const right = field(assignment, 'right')
   if (is(assignment, 'augmented_assignment') && right && readsOf(state, right).length === 0) {
     awaitFirst(assignment, unwrap(write), fix)
-    return fix.caution(`\`${state.text}\` is then read after the \`await\`, as it is by then`)
+    fix.caution(`\`${state.text}\` is then read after the \`await\`, as it is by then`)
+    return
   }
   const statements = statementsBetween(read, write, fix)
   const lock = lockFor(state, write, fix)
@@ -72,6 +73,11 @@ function placeOfState(state: State, target: string, write: Node, fix: FixBuilder
     return is(assignment, 'assignment') && plainText(field(assignment, 'left')) === target
   })
   const { source } = fix.file
+  const hasSlots = state.kind === 'attribute' && closest(write, 'class_definition')?.text.includes('__slots__')
+  if (hasSlots)
+    fix.refuse(
+      `the class has \`__slots__\`: add \`${target}_lock\` to them, make it in \`__init__\` and hold it from the read to the write`,
+    )
   if (!place || !beginsLine(place, source) || !endsLine(place, source)) {
     const where = state.kind === 'attribute' ? 'in `__init__`' : 'beside it'
     return fix.refuse(

@@ -39,8 +39,11 @@ const STARTERS: readonly (string | undefined)[] = ['asyncio.create_task', 'async
 /** What a call asks of an event loop that runs in another thread; undefined where that is not certain, or it may. */
 export function loopCall(call: Node<'call'>, model: Model): LoopCall | undefined {
   const callee = field(call, 'function')
+  const word = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
+  if (!METHODS.has(word) && !STARTERS.includes(`asyncio.${word}`) && !is(callee, 'identifier')) return undefined
+  if (!runsWithoutLoop(call, model) || isExpectedToFail(call, 'RuntimeError')) return undefined
   const found = starter(call, callee, model) ?? (is(callee, 'attribute') ? method(callee, model) : undefined)
-  if (!found || !runsWithoutLoop(call, model) || isExpectedToFail(call, 'RuntimeError')) return undefined
+  if (!found) return undefined
   const use = useOf(call)
   return { ...found, isResultUsed: use !== 'dropped' && !(use === 'returned' && is(call.parent, 'lambda')) }
 }
@@ -48,7 +51,7 @@ export function loopCall(call: Node<'call'>, model: Model): LoopCall | undefined
 type Found = Omit<LoopCall, 'isResultUsed'>
 
 function starter(call: Node<'call'>, callee: Node, model: Model): Found | undefined {
-  if (!/(create_task|ensure_future)$/.test(callee.text) || !STARTERS.includes(model.nameOf(callee))) return undefined
+  if (!STARTERS.includes(model.nameOf(callee))) return undefined
   const [coroutine] = argumentsOf(call)
   const isFuture = !coroutine || resultOfExpression(coroutine, model).kind !== 'coroutine'
   // A future that exists already is given back as it is.
@@ -59,7 +62,6 @@ function starter(call: Node<'call'>, callee: Node, model: Model): Found | undefi
 
 function method(callee: Node<'attribute'>, model: Model): Found | undefined {
   const name = field(callee, 'attribute').text
-  if (!METHODS.has(name)) return undefined
   const object = field(callee, 'object')
   const { name: owner, origin } = instanceGiven(object, model) ?? {}
   if (!UNSAFE.has(`${owner}.${name}`) || (origin && threadStartsOf(origin, model).length > 0)) return undefined

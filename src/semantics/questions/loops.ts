@@ -9,13 +9,7 @@ import { threadStartsOf } from './threads.ts'
 const LOOP = 'asyncio.AbstractEventLoop'
 
 /** What makes a loop the one of its thread, or runs one there. */
-const RUNNERS: ReadonlySet<string> = new Set([
-  'asyncio.Runner',
-  'asyncio.run',
-  'asyncio.set_event_loop',
-  `${LOOP}.run_forever`,
-  `${LOOP}.run_until_complete`,
-])
+const RUNNERS: ReadonlySet<string> = new Set(['asyncio.Runner', 'asyncio.run', 'asyncio.set_event_loop'])
 
 /** By which code finds out where it runs. */
 const WHERE: ReadonlySet<string> = new Set([
@@ -34,10 +28,17 @@ export function runsWithoutLoop(node: Node, model: Model): boolean {
   return !asksWhereItRuns(node, model)
 }
 
+/** Servers and frameworks run the loop that they are given, whatever they are called in full. */
+const SERVING = /(^|\.)(run_app|run_forever|run_until_complete|serve|serve_forever)$/
+const RUNNING = /(^|\.)(Runner|run|set_event_loop)$/
+
 const threadsRunLoops = oncePerFile((model): boolean =>
-  callsIn(model.tree.root).some(
-    call => RUNNERS.has(model.nameOf(field(call, 'function')) ?? '') && threadStartsOf(call, model).length > 0,
-  ),
+  callsIn(model.tree.root).some(call => {
+    const callee = field(call, 'function')
+    const isNamed = RUNNING.test(callee.text) && RUNNERS.has(model.nameOf(callee) ?? '')
+    const mayRun = isNamed || SERVING.test(callee.text)
+    return mayRun && threadStartsOf(call, model).length > 0
+  }),
 )
 
 /** Whether the function around a node finds out on which thread it runs, or whether a loop runs there. */

@@ -1,4 +1,4 @@
-import { closest, descendants, field, is, type Node, unwrap } from '../../syntax/node.ts'
+import { descendants, field, is, type Node, unwrap } from '../../syntax/node.ts'
 import { classOfMethod, methodAround } from '../functions.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
@@ -67,16 +67,4 @@ function isVariable({ definitions }: Binding): boolean {
 function isSimpleIndex(subscript: Node<'subscript'>): boolean {
   const [, index, ...others] = subscript.children
   return others.length === 0 && is(index, 'identifier', 'string', 'integer')
-}
-
-/** The statement that a node is part of. */
-export function statementAround(node: Node): Node {
-  let at = node
-  while (at.parent && !is(at.parent, 'block', 'module')) at = at.parent
-  return at
-}
-
-/** The class in whose methods a state is an attribute of `self`. */
-export function classAround(node: Node): Node<'class_definition'> | undefined {
-  return closest(node, 'class_definition')
 }

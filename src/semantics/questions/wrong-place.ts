@@ -14,7 +14,9 @@ const MAIN_THREAD_ONLY: ReadonlyMap<string, string> = new Map([
 
 /** The exception that a call raises because it is made in a thread other than the main one. */
 export function raisesInThread(call: Node<'call'>, model: Model): string | undefined {
-  const exception = MAIN_THREAD_ONLY.get(model.nameOf(field(call, 'function')) ?? '')
+  const callee = field(call, 'function')
+  if (!/(add_signal_handler|set_wakeup_fd|signal)$/.test(callee.text)) return undefined
+  const exception = MAIN_THREAD_ONLY.get(model.nameOf(callee) ?? '')
   const isInThread = exception !== undefined && threadStartsOf(call, model).length > 0
   if (!isInThread || isExpectedToFail(call, exception) || asksWhereItRuns(call, model)) return undefined
   return exception
