@@ -1,4 +1,4 @@
-import { argumentsOf, closest, descendants, field, is, type Node, within } from '../../syntax/node.ts'
+import { argumentsOf, closest, descendants, field, is, isTarget, type Node, within } from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
@@ -31,6 +31,7 @@ export function sideBySide(owner: Coroutine, state: State, model: Model, way = 0
   for (const [index, call] of calls.entries()) {
     const start = startOf(call)
     const isTwin = start && calls.slice(index + 1).some(other => areSideBySide(call, other))
+    if (start && state.kind === 'attribute' && hasRival(call, start, state, model)) return start
     if (start && (isTwin || isRepeated(call, start))) return start
     const caller = way < LONGEST_WAY ? callerOf(call, state, model) : undefined
     const further = caller && caller.node !== owner && sideBySide(caller.node, caller.state, model, way + 1)
@@ -47,11 +48,17 @@ export function mayInterleave(owner: Coroutine, state: State, model: Model, way 
   if (sideBySide(owner, state, model)) return true
   if (state.kind === 'nonlocal' || isRunOnce(owner) || way > LONGEST_WAY) return false
   const calls = callsOf(owner, model).filter(call => placeOf(call).node !== owner)
-  if (calls.length === 0) return !field(owner, 'name').text.startsWith('_')
+  // Iterators and streams have one reader.
+  if (calls.length === 0) return !field(owner, 'name').text.startsWith('_') && !isIterator(classOfMethod(owner))
   return calls.some(call => {
     const caller = callerOf(call, state, model)
     return caller !== undefined && mayInterleave(caller.node, caller.state, model, way + 1)
   })
+}
+
+function isIterator(owner: Node<'class_definition'> | undefined): boolean {
+  const methods = owner ? [...field(owner, 'body').children] : []
+  return methods.some(each => is(each, 'function_definition') && /^__a(next|iter)__$/.test(field(each, 'name').text))
 }
 
 /** The decorator or call that makes a server call the function for each request. */
@@ -144,6 +151,19 @@ function isRepeated(call: Node, start: Node): boolean {
   return is(loop, 'for_statement', 'while_statement')
     ? ![...descendants(field(loop, 'body'))].some(node => is(node, 'await'))
     : true
+}
+
+/** Whether a starter is given another method of the same object too, which writes the state. */
+function hasRival(call: Node<'call'>, start: Node, { text }: State, model: Model): boolean {
+  const object = (each: Node<'call'>) => /^(\w+)\.\w+$/.exec(field(each, 'function').text)?.[1]
+  const others = is(start, 'call') ? argumentsOf(start).filter(each => is(each, 'call')) : []
+  return others.some(other => {
+    const method =
+      other !== call && object(other) === object(call) ? model.definitionOf(field(other, 'function')) : undefined
+    return [...(method ? descendants(method) : [])].some(
+      node => is(node, 'attribute') && node.text === text && isTarget(node),
+    )
+  })
 }
 
 /** Whether two calls are given to one starter, or to two with nothing awaited between. */

@@ -17,8 +17,7 @@ const CONTEXT_VAR = 'contextvars.ContextVar'
 const readsIn = oncePerFile(() => new Memory<ContextRead>())
 
 /**
- * The context variable that a callable reads when it is called, itself or through functions of the project, and does not
- * set before: a function, a method, a lambda or a `functools.partial` of one.
+ * The context variable that a callable reads when it is called, itself or through functions of the project: a function, a method, a lambda or a `functools.partial` of one.
  */
 export function contextRead(callable: Node, model: Model): ContextRead | undefined {
   if (is(callable, 'lambda')) return readIn(field(callable, 'body'), model, 0)
@@ -47,23 +46,45 @@ function homeOf(definition: Node, callee: Node, model: Model): Model | undefined
   return module && module !== moduleOf(model) ? model.project?.fileAt(module.path) : undefined
 }
 
+/** What code that sets context variables itself reads of them is its own affair. */
 function readIn(code: Node, model: Model, depth: number): ContextRead | undefined {
-  const set = new Set<string>()
-  const isOwn = (node: Node) => !is(node, 'function_definition', 'lambda', 'class_definition') || node === code
-  for (const node of descendants(code, isOwn)) {
-    if (!is(node, 'call')) continue
-    const callee = field(node, 'function')
-    const method = is(callee, 'attribute') ? field(callee, 'attribute').text : undefined
-    if (is(callee, 'attribute') && (method === 'get' || method === 'set')) {
-      const variable = field(callee, 'object')
-      if (model.instanceOf(variable)?.name === CONTEXT_VAR) {
-        if (method === 'set') set.add(variable.text)
-        else if (!set.has(variable.text)) return { variable: variable.text, chain: [`${callee.text}()`] }
-        continue
-      }
+  const read = firstRead(code, model, depth)
+  return read && !setsIn(code, model, LONGEST_CHAIN - 2) ? read : undefined
+}
+
+function firstRead(code: Node, model: Model, depth: number): ContextRead | undefined {
+  for (const call of callsIn(code)) {
+    const callee = field(call, 'function')
+    if (isMethod(callee, 'get', model)) {
+      const variable = field(callee, 'object').text
+      return { variable, chain: [`${callee.text}()`] }
     }
     const read = readBy(callee, model, depth)
-    if (read && !set.has(read.variable)) return read
+    if (read) return read
   }
   return undefined
+}
+
+/** Whether code sets a context variable, itself or through functions of the project. */
+function setsIn(code: Node, model: Model, depth: number): boolean {
+  return callsIn(code).some(call => {
+    const callee = field(call, 'function')
+    if (isMethod(callee, 'set', model)) return true
+    const definition = depth > 0 ? model.definitionOf(callee) : undefined
+    const home = is(definition, 'function_definition') ? homeOf(definition, callee, model) : undefined
+    return (
+      is(definition, 'function_definition') && home !== undefined && setsIn(field(definition, 'body'), home, depth - 1)
+    )
+  })
+}
+
+/** The calls that code makes itself, not those of functions that it defines. */
+function callsIn(code: Node): Node<'call'>[] {
+  const isOwn = (node: Node) => !is(node, 'function_definition', 'lambda', 'class_definition')
+  return [...descendants(code, isOwn)].filter(node => is(node, 'call'))
+}
+
+function isMethod(callee: Node, name: string, model: Model): callee is Node<'attribute'> {
+  if (!is(callee, 'attribute') || field(callee, 'attribute').text !== name) return false
+  return model.instanceOf(field(callee, 'object'))?.name === CONTEXT_VAR
 }

@@ -29,7 +29,7 @@ export function runsWithoutLoop(node: Node, model: Model): boolean {
 }
 
 /** Servers and frameworks run the loop that they are given, whatever they are called in full. */
-const SERVING = /(^|\.)(run_app|run_forever|run_until_complete|serve|serve_forever)$/
+const SERVING = /(^|\.)(run_app|run_forever|run_sync|run_until_complete|serve|serve_forever)$|loop\.start$/
 const RUNNING = /(^|\.)(Runner|run|set_event_loop)$/
 
 const threadsRunLoops = oncePerFile((model): boolean =>
