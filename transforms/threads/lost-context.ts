@@ -10,7 +10,7 @@ export default defineTransform({
     '`await asyncio.to_thread(render, page)`, or `run_in_executor(pool, contextvars.copy_context().run, render, page)`',
   safety: 'safe',
   leaves: [
-    'a function that sets the variable itself before it reads it',
+    'a function that sets context variables itself',
     'an executor of which it is not known that it has threads',
     '`asyncio.to_thread` and `copy_context().run`, which carry the context',
   ],

@@ -10,6 +10,7 @@ export default defineTransform({
   leaves: [
     'a value that is not computed from the old one, and one that is put back as it was',
     'variables of the coroutine itself, and lists that grow in place',
+    'what one task does in turn: coroutines that are only awaited one after the other, asynchronous iterators',
     'a read and a write under one lock, and state that is read again after the `await`',
   ],
   level: 'warning',
