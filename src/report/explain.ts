@@ -48,12 +48,13 @@ async function example(id: string, paint: Painter): Promise<string> {
     .join('')
 }
 
-/** The example of a transform before and after, without the marks that the tests read. */
+/** The example of a transform before and after, as it is fixed or by hand, without the marks that the tests read. */
 async function exampleTexts(id: string): Promise<[before: string, after: string]> {
   const folder = path.join(packageRoot(), 'fixtures', id)
+  const after = existsSync(path.join(folder, 'example.fixed.py')) ? 'example.fixed.py' : 'example.by-hand.py'
   const read = async (name: string) =>
     (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
-  return [await read('example.py'), await read('example.fixed.py')]
+  return [await read('example.py'), await read(after)]
 }
 
 function packageRoot(): string {

@@ -105,6 +105,7 @@ export class SettingsFinder {
         target: (target === undefined ? requiresPython : minorOf(target)) ?? DEFAULT_TARGET,
         runtime: config.runtime ?? 'auto',
         coroutineFunctions: config['coroutine-functions'] ?? [],
+        threadStarters: config['thread-starters'] ?? [],
         blockingCalls: config['blocking-calls'] ?? [],
         pedantic: line.pedantic ?? config.pedantic ?? false,
       },

@@ -18,6 +18,8 @@ export interface ModelOptions {
   readonly blockingCalls: readonly string[]
   /** Qualified names of callables whose calls are coroutines. */
   readonly coroutineFunctions: readonly string[]
+  /** Qualified names of the user's own callables that run in a thread what they are given. */
+  readonly threadStarters?: readonly string[]
   /** Whether what blocks on some paths only counts too. */
   readonly pedantic?: boolean
 }

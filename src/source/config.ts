@@ -33,6 +33,8 @@ export const Config = z.strictObject({
   'blocking-calls': names.optional(),
   /** Qualified names of callables that return coroutines. */
   'coroutine-functions': names.optional(),
+  /** Qualified names of callables that run in a thread the function they are given. */
+  'thread-starters': names.optional(),
 })
 export type Config = z.infer<typeof Config>
 

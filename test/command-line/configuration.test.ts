@@ -34,6 +34,17 @@ describe('configuration', () => {
     expect(read('work.py')).toContain('run_in_executor(_process_pool, count)')
   })
 
+  test('says which functions run in a thread what they are given', () => {
+    write('pyproject.toml', '[tool.aiomend]\nthread-starters = ["offices.spawn"]\n')
+    const text = [
+      'import asyncio\n\nimport offices\n\n\nasync def main():\n    loop = asyncio.get_running_loop()\n',
+      '    def write():\n        loop.call_soon(print, "written")\n\n    offices.spawn(write)\n',
+    ].join('\n')
+    write('work.py', text)
+    aiomend(['fix'])
+    expect(read('work.py')).toBe(text.replace('call_soon', 'call_soon_threadsafe'))
+  })
+
   test('reads the target version from requires-python', () => {
     const text = 'import asyncio\ntry:\n    pass\nexcept asyncio.TimeoutError:\n    pass\n'
     write('work.py', text)

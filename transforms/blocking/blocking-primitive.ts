@@ -1,6 +1,6 @@
 import { awaitFuture } from '../../src/fix/verbs/futures.ts'
 import { lockPeers, primitives } from '../../src/knowledge/primitives.ts'
-import { lockHeldAcross } from '../../src/semantics/questions/locks.ts'
+import { lockHeldAcross } from '../../src/semantics/questions/held-locks.ts'
 import { waitingCall } from '../../src/semantics/questions/waiting.ts'
 import { field, is, type Node } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform, onLoop, type Problem, type PythonFile } from '../../src/transform.ts'

@@ -1,7 +1,7 @@
 import { consuming } from '../../knowledge/cpu.ts'
 import { argumentsOf, descendants, field, fields, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
 import type { PythonFile } from '../python-file.ts'
-import { suspensionIn } from './locks.ts'
+import { suspensionIn } from './held-locks.ts'
 
 /** From this many rounds on a loop takes a noticeable time: CPython goes through some ten million empty ones in a second. */
 const MANY = 1_000_000
