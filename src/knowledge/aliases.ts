@@ -7,6 +7,7 @@ export const aliases: ReadonlyMap<string, string> = new Map([
   ['_thread.RLock', 'threading.RLock'],
   ['_thread.lock', 'threading.Lock'],
   ['asyncio.base_events.', 'asyncio.'],
+  ['asyncio.coroutines.', 'asyncio.'],
   ['asyncio.events.', 'asyncio.'],
   ['asyncio.exceptions.', 'asyncio.'],
   ['asyncio.futures.', 'asyncio.'],
