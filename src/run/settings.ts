@@ -87,16 +87,19 @@ export class SettingsFinder {
     ]
     const off = [...(base.ignore ?? []), ...(line.ignore ?? [])]
     const byDefault = (line.select ?? config.select) === undefined
-    const target = line['target-version'] ?? config['target-version']
+    const named = line['target-version'] ?? config['target-version']
+    const target = named === undefined ? requiresPython : minorOf(named)
     return {
       transforms: this.#transforms.filter(
         transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0,
       ),
       unsafe: line['unsafe-fixes'] ?? config['unsafe-fixes'] ?? false,
       model: {
-        target: (target === undefined ? requiresPython : minorOf(target)) ?? DEFAULT_TARGET,
+        target: target ?? DEFAULT_TARGET,
+        isTargetAssumed: target === undefined,
         runtime: config.runtime ?? 'auto',
         coroutineFunctions: config['coroutine-functions'] ?? [],
+        taskStarters: config['task-starters'] ?? [],
         blockingCalls: config['blocking-calls'] ?? [],
         pedantic: line.pedantic ?? config.pedantic ?? false,
       },

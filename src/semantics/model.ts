@@ -12,12 +12,16 @@ export type PythonMinor = number
 /** What the user says about the code, beside the code itself. */
 export interface ModelOptions {
   readonly target: PythonMinor
+  /** Nobody says the target: it is the default, and the code may well need a newer Python. */
+  readonly isTargetAssumed?: boolean
   /** `auto` reads the runtime from the module's imports. */
   readonly runtime: Runtime | 'auto'
   /** Qualified names of the user's own functions that block. */
   readonly blockingCalls: readonly string[]
   /** Qualified names of callables whose calls are coroutines. */
   readonly coroutineFunctions: readonly string[]
+  /** Qualified names of callables that take a coroutine and run it. */
+  readonly taskStarters: readonly string[]
   /** Whether what blocks on some paths only counts too. */
   readonly pedantic?: boolean
 }

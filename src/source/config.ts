@@ -32,6 +32,8 @@ export const Config = z.strictObject({
   'blocking-calls': names.optional(),
   /** Qualified names of callables that return coroutines. */
   'coroutine-functions': names.optional(),
+  /** Qualified names of callables that take a coroutine and run it. */
+  'task-starters': names.optional(),
 })
 export type Config = z.infer<typeof Config>
 
