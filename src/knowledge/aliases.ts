@@ -19,6 +19,8 @@ export const aliases: ReadonlyMap<string, string> = new Map([
   ['asyncio.threads.', 'asyncio.'],
   ['asyncio.timeouts.', 'asyncio.'],
   ['io.open', 'builtins.open'],
+  ['concurrent.futures.process.', 'concurrent.futures.'],
+  ['concurrent.futures.thread.', 'concurrent.futures.'],
   ['genericpath.', 'os.path.'],
   ['httpx2.', 'httpx.'],
   ['multiprocessing.synchronize.', 'multiprocessing.'],
