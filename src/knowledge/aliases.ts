@@ -15,6 +15,7 @@ export const aliases: ReadonlyMap<string, string> = new Map([
   ['asyncio.queues.', 'asyncio.'],
   ['asyncio.runners.', 'asyncio.'],
   ['asyncio.streams.', 'asyncio.'],
+  ['asyncio.taskgroups.', 'asyncio.'],
   ['asyncio.tasks.', 'asyncio.'],
   ['asyncio.threads.', 'asyncio.'],
   ['asyncio.timeouts.', 'asyncio.'],
