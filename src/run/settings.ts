@@ -90,9 +90,9 @@ export class SettingsFinder {
     const named = line['target-version'] ?? config['target-version']
     const target = named === undefined ? requiresPython : minorOf(named)
     return {
-      transforms: this.#transforms.filter(
-        transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0,
-      ),
+      transforms: this.#transforms
+        .filter(transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0)
+        .map(transform => ({ ...transform, isNamed: isNamed(transform, selected) })),
       unsafe: line['unsafe-fixes'] ?? config['unsafe-fixes'] ?? false,
       model: {
         target: target ?? DEFAULT_TARGET,
@@ -117,6 +117,11 @@ function rank({ id, family }: RegisteredTransform, names: readonly string[]): nu
   return names.includes(id) ? 3 : names.includes(family) ? 2 : names.includes('ALL') ? 1 : -1
 }
 
+/** Whether a list names a transform by its id, or all of them. */
+function isNamed(transform: RegisteredTransform, selected: readonly string[]): boolean {
+  return [3, 1].includes(rank(transform, selected))
+}
+
 /** Ids beat families, families beat `ALL`, and of equals the list of those that are off wins. */
 function isOn(
   transform: RegisteredTransform,
@@ -125,6 +130,6 @@ function isOn(
   byDefault: boolean,
 ): boolean {
   const selection = Math.max(byDefault ? 0 : -1, rank(transform, selected))
-  if (transform.optIn && selection !== 3 && selection !== 1) return false
+  if (transform.optIn && !isNamed(transform, selected)) return false
   return selection >= 0 && selection > rank(transform, off)
 }
