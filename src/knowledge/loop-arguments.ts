@@ -6,3 +6,9 @@ export const loopTakers: ReadonlySet<string> = new Set(
     .split(/\s+/)
     .map(name => `asyncio.${name}`),
 )
+
+/** What is bound to a loop when it is made before Python 3.10, and when it is used since then. */
+export const lazyPrimitives: readonly string[] = [
+  ...['asyncio.BoundedSemaphore', 'asyncio.Condition', 'asyncio.Event', 'asyncio.LifoQueue', 'asyncio.Lock'],
+  ...['asyncio.PriorityQueue', 'asyncio.Queue', 'asyncio.Semaphore'],
+]

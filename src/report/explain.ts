@@ -39,9 +39,10 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
   ].join('')
 }
 
-/** The changed lines of the example fixture, with what is around them. */
+/** The changed lines of the example fixture, with what is around them; all of it where a person has to change it. */
 async function example(id: string, paint: Painter): Promise<string> {
   const [before, after] = await exampleTexts(id)
+  if (before === after) return before.trim().replace(/^(?=.)/gm, '  ') + '\n'
   const lines = hunks(before, after, 3).flatMap(hunk => hunk.lines)
   return lines
     .map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`)
@@ -53,7 +54,8 @@ async function exampleTexts(id: string): Promise<[before: string, after: string]
   const folder = path.join(packageRoot(), 'fixtures', id)
   const read = async (name: string) =>
     (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
-  return [await read('example.py'), await read('example.fixed.py')]
+  const isManual = !existsSync(path.join(folder, 'example.fixed.py'))
+  return [await read('example.py'), await read(isManual ? 'example.py' : 'example.fixed.py')]
 }
 
 function packageRoot(): string {

@@ -1,4 +1,4 @@
-import { removeArgument } from '../../src/fix/verbs/arguments.ts'
+import { removeLoop } from '../../src/fix/verbs/arguments.ts'
 import { loopTakers } from '../../src/knowledge/loop-arguments.ts'
 import { isInCoroutine, isLoopGetter } from '../../src/semantics/questions/loops.ts'
 import { isVersionGuarded } from '../../src/semantics/questions/version-guard.ts'
@@ -37,8 +37,7 @@ export default defineTransform({
         if (NEEDS_A_LOOP.test(field(call, 'function').text) && !isInCoroutine(call, file))
           fix.caution('no loop may run here, and then it takes the current one, or raises RuntimeError')
         if (is(loop, 'call') && !isLoopGetter(loop, file)) fix.caution(`\`${loop.text}\` is no longer called here`)
-        removeArgument(argument, fix)
-        if (is(loop, 'identifier') && file.isRunningLoop(loop)) fix.removeIfUnused(loop)
+        removeLoop(argument, fix)
       },
     }
   },
