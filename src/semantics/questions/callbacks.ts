@@ -52,7 +52,7 @@ export function isAwaitedLater(call: Node<'call'>, model: Model): boolean {
   const { parent } = awaited
   const left = is(parent, 'assignment') ? field(parent, 'left') : undefined
   const binding = is(left, 'identifier') ? model.bindingOf(left) : undefined
-  return !binding || !binding.uses.every(each => ['dropped', 'used-as-value'].includes(useOf(each)))
+  return !binding?.uses.every(each => ['dropped', 'used-as-value'].includes(useOf(each)))
 }
 
 /** Whether an expression gives the same value whenever it is evaluated: a constant, or a name that is bound once. */

@@ -28,8 +28,7 @@ export function manualLoopOf(run: Node<'call'>, model: Model): ManualLoop | unde
   const binding = is(loop, 'identifier') ? model.bindingOf(loop) : undefined
   const [only] = binding?.definitions ?? []
   const made = only?.site.parent
-  if (!binding || binding.definitions.length !== 1 || !is(only?.site, 'assignment') || !isMade(only.value, model))
-    return undefined
+  if (binding?.definitions.length !== 1 || !is(only?.site, 'assignment') || !isMade(only.value, model)) return undefined
   if (!is(made, 'expression_statement') || field(only.site, 'left') !== only.name || isShared(binding, model))
     return undefined
   const { node: place } = model.placeOf(run)
