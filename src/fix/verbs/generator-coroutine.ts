@@ -25,7 +25,8 @@ export function toAsyncDef(definition: Function, fix: FixBuilder): void {
   const all = decoratorsOf(definition)
   const [next = definition, ...inner] = decorator ? all.slice(all.indexOf(decorator) + 1) : []
   if (!decorator) return
-  fix.replace({ start: decorator.start, end: next.start }, '')
+  const feed = /\f/.exec(fix.file.source.slice(decorator.end, next.start))?.[0] ?? ''
+  fix.replace({ start: decorator.start, end: next.start }, feed)
   if (isAsync(definition)) return
   const name = field(definition, 'name').text
   if (SYNCHRONOUS.test(name)) fix.refuse(`Python calls \`${name}\` itself, and takes no coroutine from it`)

@@ -3,7 +3,7 @@ import { isRepeated, type ManualLoop, olderObject, otherLoopUse } from '../../se
 import { lineEnd, lineStart, nextLine } from '../../syntax/lines.ts'
 import { argumentsOf, field, is, type Node, type Span, within } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
-import { isAllOf, lineStartsIn, linesOf, unitOf } from './statements.ts'
+import { isAllOf, lineStartsIn, linesOf, unitOf, wholeLines } from './statements.ts'
 
 /** Python 3.11: https://docs.python.org/3/library/asyncio-runner.html#asyncio.Runner */
 const RUNNER_SINCE = 11
@@ -100,7 +100,7 @@ function removeFinally(statement: Node, clause: Node, fix: FixBuilder): void {
     fix.refuse('the `finally` does not stand on lines of its own')
   const end = nextLine(source, clause.end)
   if (statement.end > clause.end) fix.refuse('the `try` goes on after its `finally`')
-  fix.replace({ start, end }, '')
+  fix.replace(wholeLines({ start, end }, source), '')
 }
 
 /** Takes the `try:` line away, and moves its body out. */

@@ -21,10 +21,23 @@ export function linesOf(statement: Node, gone: readonly Node[], { file: { source
   while (gone.includes(siblings[first - 1] as Node)) first--
   const top = lineStart(source, siblings[first]?.start ?? start)
   const before = source.slice(lineStart(source, top - 1), top).trim()
-  const above = /(?:(?:^|[\r\n])[ \t]*(?:\r\n|\r|\n))+$/.exec(source.slice(0, start))
-  if (siblings.at(-1) === statement && above && first > 0) return { start: above.index + 1, end }
-  if (start === 0 || before === '' || before.endsWith(':')) return { start, end: end + blank }
-  return { start, end }
+  if (siblings.at(-1) === statement && before === '' && first > 0)
+    return wholeLines({ start: belowText(top, source), end }, source)
+  if (start === 0 || before === '' || before.endsWith(':')) return wholeLines({ start, end: end + blank }, source)
+  return wholeLines({ start, end }, source)
+}
+
+/** The start of the blank lines above a line. */
+function belowText(start: number, source: string): number {
+  let at = start
+  while (at > 0 && source.slice(lineStart(source, at - 1), at).trim() === '') at = lineStart(source, at - 1)
+  return at
+}
+
+/** The lines of a span; at the end of a file without a last line break, the one before them instead. */
+export function wholeLines({ start, end }: Span, source: string): Span {
+  const isOpenEnd = end === source.length && start > 0 && !/[\r\n]$/.test(source)
+  return isOpenEnd ? { start: lineEnd(source, lineStart(source, start - 1)), end } : { start, end }
 }
 
 /** Whether a block would be empty without some statements. */
