@@ -16,7 +16,10 @@ test.runIf(python.minor >= 11)(
     const { text, remaining } = mend(new PythonFile(path, before, settings.model, new ProjectFiles()), settings)
     expect(remaining).toEqual([])
     expect(text).not.toMatch(/yield from|asyncio\.coroutine|loop/)
-    const [old, mended] = await Promise.all([execute(before), execute(text)])
+    const [old, mended] = await Promise.all([
+      execute(new Map([['crawler.py', before]])),
+      execute(new Map([['crawler.py', text]])),
+    ])
     expect(old.stderr).toMatch(/AttributeError: .*coroutine/)
     expect(mended).toEqual({ status: 0, stdout: '/ 6\n/jobs 3\n/orders 3\n', stderr: '' })
   },

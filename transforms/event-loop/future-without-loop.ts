@@ -10,7 +10,7 @@ export default defineTransform({
   title: 'A future is made where no event loop runs',
   why: 'It belongs to whatever loop is current then, if there is one, and not to the loop that `asyncio.run` makes: whoever awaits it fails, or waits forever.',
   writes: 'nothing: make it in a coroutine, by `asyncio.get_running_loop().create_future()`',
-  safety: 'left to a person',
+  safety: 'manual: left to a person',
   leaves: [
     'what is given its `loop`, and `loop.create_future()`',
     'functions and methods, which a coroutine may call, but for an `__init__` that runs at import',

@@ -1,7 +1,7 @@
 import { cautionAboutLoop, runByRunner } from '../../src/fix/verbs/manual-loop.ts'
 import { isInCoroutine } from '../../src/semantics/questions/loops.ts'
 import { manualLoopOf } from '../../src/semantics/questions/manual-loop.ts'
-import { argumentsOf, is } from '../../src/syntax/node.ts'
+import { argumentsOf, field, is } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform } from '../../src/transform.ts'
 
 export default defineTransform({
@@ -13,7 +13,7 @@ export default defineTransform({
   leaves: [
     'a loop that is used otherwise: `run_forever`, `create_task`, `add_signal_handler`',
     'a loop kept in an attribute, or that other functions or files use',
-    '`run_until_complete` of what is not known to be a coroutine',
+    '`run_until_complete` of `asyncio.wait`, and of what is not known to be a coroutine',
     'loops of other kinds: `uvloop.new_event_loop()`, `asyncio.SelectorEventLoop()`',
   ],
   level: 'note',
@@ -29,6 +29,8 @@ export default defineTransform({
     const loop = manualLoopOf(call, file)
     if (loop?.runs[0] !== call) return
     const given = loop.runs.map(run => argumentsOf(run)[0])
+    // What `asyncio.wait` is given has to be tasks of this loop.
+    if (given.some(each => is(each, 'call') && file.nameOf(field(each, 'function')) === 'asyncio.wait')) return
     const kinds = given.map(each => (is(each, 'call') ? file.resultOf(each).kind : 'unknown'))
     if (kinds.some(each => each !== 'coroutine' && each !== 'awaitable')) return
     yield {
