@@ -59,15 +59,16 @@ function useRunner(made: Node, { runs, needless }: ManualLoop, fix: FixBuilder):
   const gone: Span[] = needless.flatMap(statement => {
     const block = statement.parent
     const isWhole = block?.parent && is(block.parent, 'finally_clause') && isAllOf(block, needless)
-    return isWhole && block.parent ? [block.parent] : [linesOf(statement, all, fix)]
+    return isWhole && block.parent
+      ? [{ start: lineStart(source, block.parent.start), end: block.parent.end }]
+      : [linesOf(statement, all, fix)]
   })
   fix.replace(made, header)
   const blank = /^(?:[ \t]*(?:\r\n|\r|\n))+/.exec(source.slice(region.start))?.[0].length ?? 0
   if (blank > 0) fix.replace({ start: region.start, end: region.start + blank }, '')
   const step = indent === '' ? unit : indent.startsWith('\t') ? '\t' : '    '
   for (const at of lineStartsIn({ start: region.start + blank, end: region.end }, fix))
-    if (!gone.some(span => at >= lineStart(source, span.start) && at < span.end))
-      fix.wrap({ start: at, end: at }, step, '')
+    if (!gone.some(span => at >= span.start && at < span.end)) fix.wrap({ start: at, end: at }, step, '')
   removeAll(needless, fix, all)
 }
 
