@@ -88,7 +88,7 @@ export function unsafeSettings(target: number): Settings {
   return {
     transforms,
     unsafe: true,
-    model: { target, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
+    model: { target, runtime: 'auto', coroutineFunctions: [], taskStarters: [], blockingCalls: [] },
     fix: { executor: 'run-in-executor', cpuExecutor: 'thread' },
     imports: {},
   }

@@ -45,11 +45,11 @@ test('the order of the transforms does not matter', () => {
     fc.property(order, fc.constantFrom(...fixtures), (shuffled, fixture) => {
       const settings = settingsOf(fixture)
       const inOrder = mended(fixture.before, settings, fixture.path).text
-      const own = new Set(settings.transforms)
+      const own = new Map(settings.transforms.map(transform => [transform.id, transform]))
       expect(
         mended(
           fixture.before,
-          { ...settings, transforms: shuffled.filter(transform => own.has(transform)) },
+          { ...settings, transforms: shuffled.flatMap(({ id }) => own.get(id) ?? []) },
           fixture.path,
         ).text,
       ).toBe(inOrder)

@@ -39,9 +39,10 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
   ].join('')
 }
 
-/** The changed lines of the example fixture, with what is around them. */
+/** The changed lines of the example fixture, with what is around them; all of it where a person has to change it. */
 async function example(id: string, paint: Painter): Promise<string> {
   const [before, after] = await exampleTexts(id)
+  if (before === after) return `${before.trim().replace(/^(?=.)/gm, '  ')}\n`
   const lines = hunks(before, after, 3).flatMap(hunk => hunk.lines)
   return lines
     .map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`)

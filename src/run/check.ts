@@ -36,6 +36,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
       try {
         if (!isWanted(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
+          if (problem.optIn && !transform.isNamed) continue
           const [first, last] = statementLines(problem.at, lines)
           if (directives.silences(namesOf(transform), first, last)) continue
           findings.push(found(problem, transform, file, options))

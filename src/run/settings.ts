@@ -95,17 +95,20 @@ export class SettingsFinder {
     ]
     const off = [...(base.ignore ?? []), ...(line.ignore ?? [])]
     const byDefault = (line.select ?? config.select) === undefined
-    const target = line['target-version'] ?? config['target-version']
+    const named = line['target-version'] ?? config['target-version']
+    const target = named === undefined ? requiresPython : minorOf(named)
     return {
-      transforms: this.#transforms.filter(
-        transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0,
-      ),
+      transforms: this.#transforms
+        .filter(transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0)
+        .map(transform => ({ ...transform, isNamed: isNamed(transform, selected) })),
       unsafe: line['unsafe-fixes'] ?? config['unsafe-fixes'] ?? false,
       model: {
-        target: (target === undefined ? requiresPython : minorOf(target)) ?? DEFAULT_TARGET,
+        target: target ?? DEFAULT_TARGET,
+        isTargetAssumed: target === undefined,
         runtime: config.runtime ?? 'auto',
         coroutineFunctions: config['coroutine-functions'] ?? [],
         threadStarters: config['thread-starters'] ?? [],
+        taskStarters: config['task-starters'] ?? [],
         blockingCalls: config['blocking-calls'] ?? [],
         pedantic: line.pedantic ?? config.pedantic ?? false,
       },
@@ -126,6 +129,11 @@ function rank({ id, family }: RegisteredTransform, names: readonly string[]): nu
   return names.includes(id) ? 3 : names.includes(family) ? 2 : names.includes('ALL') ? 1 : -1
 }
 
+/** Whether a list names a transform by its id, or all of them. */
+function isNamed(transform: RegisteredTransform, selected: readonly string[]): boolean {
+  return [3, 1].includes(rank(transform, selected))
+}
+
 /** Ids beat families, families beat `ALL`, and of equals the list of those that are off wins. */
 function isOn(
   transform: RegisteredTransform,
@@ -134,6 +142,6 @@ function isOn(
   byDefault: boolean,
 ): boolean {
   const selection = Math.max(byDefault ? 0 : -1, rank(transform, selected))
-  if (transform.optIn && selection !== 3 && selection !== 1) return false
+  if (transform.optIn && !isNamed(transform, selected)) return false
   return selection >= 0 && selection > rank(transform, off)
 }

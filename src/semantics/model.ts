@@ -12,6 +12,8 @@ export type PythonMinor = number
 /** What the user says about the code, beside the code itself. */
 export interface ModelOptions {
   readonly target: PythonMinor
+  /** Nobody says the target: it is the default, and the code may well need a newer Python. */
+  readonly isTargetAssumed?: boolean
   /** `auto` reads the runtime from the module's imports. */
   readonly runtime: Runtime | 'auto'
   /** Qualified names of the user's own functions that block. */
@@ -20,6 +22,8 @@ export interface ModelOptions {
   readonly coroutineFunctions: readonly string[]
   /** Qualified names of the user's own callables that run in a thread what they are given. */
   readonly threadStarters?: readonly string[]
+  /** Qualified names of callables that take a coroutine and run it. */
+  readonly taskStarters: readonly string[]
   /** Whether what blocks on some paths only counts too. */
   readonly pedantic?: boolean
 }

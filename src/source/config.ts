@@ -35,6 +35,8 @@ export const Config = z.strictObject({
   'coroutine-functions': names.optional(),
   /** Qualified names of callables that run in a thread the function they are given. */
   'thread-starters': names.optional(),
+  /** Qualified names of callables that take a coroutine and run it. */
+  'task-starters': names.optional(),
 })
 export type Config = z.infer<typeof Config>
 

@@ -17,7 +17,7 @@ describe('the command line', () => {
   })
 
   test('lists the pitfalls', () => {
-    expect(aiomend(['rules']).stdout).toMatch(/\n {2}timeout-class +note {5}/)
+    expect(aiomend(['rules']).stdout).toMatch(/\n {2}ensure-future +note {5}/)
   })
 
   test.each([

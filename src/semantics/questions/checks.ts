@@ -5,7 +5,7 @@ import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
 import { sideBySide } from './concurrency.ts'
 import { mayHoldLock } from './locks.ts'
-import { isRunOnce } from './runs.ts'
+import { isRunOnce } from './once.ts'
 import { plainText, type State, stateOf } from './shared-state.ts'
 
 /** A test whether shared state is there, an `await`, and the write of what was missing. */

@@ -5,7 +5,7 @@ import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
 import { useOf } from '../uses.ts'
-import { isRunOnce } from './runs.ts'
+import { isRunOnce } from './once.ts'
 import { isSelf, type State } from './shared-state.ts'
 
 type Coroutine = Node<'function_definition'>

@@ -4,7 +4,7 @@ import { suspends } from '../flow/point.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
 import { mayHoldLock } from './locks.ts'
-import { isRunOnce } from './runs.ts'
+import { isRunOnce } from './once.ts'
 import { readsOf, stateOf } from './shared-state.ts'
 
 /** A module's variable that a coroutine uses as its own: what it writes there it reads back after an `await`. */
