@@ -130,6 +130,7 @@ function commandLine(args: string): CommandLine {
   const target = value('target-version')
   return {
     ...(args.includes('--unsafe') && { 'unsafe-fixes': true }),
+    ...(args.includes('--task-group') && { 'task-group': true }),
     ...(executor && { executor: executor as 'to-thread' }),
     ...(target && { 'target-version': target }),
   }

@@ -18,6 +18,7 @@ export interface CommonOptions {
   readonly ignore?: string[]
   readonly extendSelect?: string[]
   readonly executor?: 'run-in-executor' | 'to-thread'
+  readonly taskGroup?: true
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
@@ -70,7 +71,7 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, pedantic, select, ignore, extendSelect, executor, targetVersion, venv, config } = options
+  const { unsafe, pedantic, select, ignore, extendSelect, executor, taskGroup, targetVersion, venv, config } = options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
     ...(pedantic && { pedantic }),
@@ -78,6 +79,7 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(ignore && { ignore }),
     ...(extendSelect && { 'extend-select': extendSelect }),
     ...(executor && { executor }),
+    ...(taskGroup && { 'task-group': taskGroup }),
     ...(targetVersion && { 'target-version': targetVersion }),
     ...(venv && { venv: path.resolve(venv) }),
     ...(config && { config }),

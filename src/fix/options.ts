@@ -2,4 +2,6 @@
 export interface FixOptions {
   /** The form in which a blocking call moves to a thread; `to-thread` needs Python 3.9. */
   readonly executor: 'run-in-executor' | 'to-thread'
+  /** Whether tasks that belong together are started in an `asyncio.TaskGroup`, from Python 3.11 on. */
+  readonly taskGroup?: boolean
 }

@@ -39,10 +39,11 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
   ].join('')
 }
 
-/** The changed lines of the example fixture, with what is around them. */
+/** The changed lines of the example fixture, with what is around them; all of it where nothing is written. */
 async function example(id: string, paint: Painter): Promise<string> {
   const [before, after] = await exampleTexts(id)
-  const lines = hunks(before, after, 3).flatMap(hunk => hunk.lines)
+  const isMended = before !== after
+  const lines = isMended ? hunks(before, after, 3).flatMap(hunk => hunk.lines) : before.trimEnd().split('\n')
   return lines
     .map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`)
     .join('')
@@ -53,7 +54,8 @@ async function exampleTexts(id: string): Promise<[before: string, after: string]
   const folder = path.join(packageRoot(), 'fixtures', id)
   const read = async (name: string) =>
     (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
-  return [await read('example.py'), await read('example.fixed.py')]
+  const before = await read('example.py')
+  return [before, existsSync(path.join(folder, 'example.fixed.py')) ? await read('example.fixed.py') : before]
 }
 
 function packageRoot(): string {

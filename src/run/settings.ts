@@ -21,7 +21,15 @@ export interface Settings {
 export interface CommandLine
   extends Pick<
     Config,
-    'select' | 'ignore' | 'extend-select' | 'unsafe-fixes' | 'pedantic' | 'executor' | 'target-version' | 'venv'
+    | 'select'
+    | 'ignore'
+    | 'extend-select'
+    | 'unsafe-fixes'
+    | 'pedantic'
+    | 'executor'
+    | 'task-group'
+    | 'target-version'
+    | 'venv'
   > {
   /** A configuration file that holds for every path. */
   readonly config?: string
@@ -100,7 +108,10 @@ export class SettingsFinder {
         blockingCalls: config['blocking-calls'] ?? [],
         pedantic: line.pedantic ?? config.pedantic ?? false,
       },
-      fix: { executor: line.executor ?? config.executor ?? 'run-in-executor' },
+      fix: {
+        executor: line.executor ?? config.executor ?? 'run-in-executor',
+        taskGroup: line['task-group'] ?? config['task-group'] ?? false,
+      },
       imports: {
         venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),
         src: config.src?.map(folder => path.resolve(root, folder)),

@@ -18,6 +18,8 @@ export const Config = z.strictObject({
   'per-file-ignores': z.record(z.string(), names).optional(),
   'unsafe-fixes': z.boolean().optional(),
   executor: z.enum(['run-in-executor', 'to-thread']).optional(),
+  /** Whether tasks are started in an `asyncio.TaskGroup`, where the target has it. */
+  'task-group': z.boolean().optional(),
   'target-version': target.optional(),
   runtime: z.enum(['auto', 'asyncio', 'trio', 'anyio']).optional(),
   /** The folder of the environment whose packages the code uses, relative to the file. */
