@@ -8,7 +8,7 @@ import type { Mended } from '../src/run/mend.ts'
 import { type Outcome, run } from '../src/run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../src/run/settings.ts'
 
-export const root = path.resolve('fixtures')
+const root = path.resolve('fixtures')
 export const transforms = await loadTransforms()
 
 /** One file of a fixture: what stands before and after, and what its comments say of it. */

@@ -26,7 +26,7 @@ export default defineTransform({
       fix(fix) {
         const clause = `for ${field(loop, 'left').text} in ${field(loop, 'right').text}`
         fix.refuse(
-          `if the calls do not depend on each other, write \`await asyncio.gather(*(${call.text} ${clause}))\``,
+          `if the calls do not depend on each other, write \`await asyncio.gather(*(${call.text.replace(/\s+/g, ' ')} ${clause}))\``,
         )
       },
     }

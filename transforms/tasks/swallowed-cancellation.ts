@@ -12,10 +12,11 @@ export default defineTransform({
     'a handler that raises, ends the program, or hands the exception on to somebody',
     '`except CancelledError` that ends the coroutine, and what awaits a task, `gather` or `wait_for`: the task may be what was cancelled',
     'a function that cancels something itself: `task.cancel()`, then `try: await task` and `except CancelledError: pass`',
+    'a `try` inside a handler or a `finally`: another exception may be on its way there',
     'modules that import trio or anyio',
   ],
   level: 'warning',
-  codes: ['ASYNC103', 'ASYNC104', 'TRIO103', 'TRIO104'],
+  codes: ['BLE001', 'ASYNC103', 'ASYNC104', 'TRIO103', 'TRIO104'],
   see: ['https://docs.python.org/3/library/asyncio-task.html#task-cancellation'],
   on: nodes('except_clause'),
   *check(handler, file) {

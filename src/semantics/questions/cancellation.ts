@@ -43,6 +43,7 @@ export function swallowsCancellation(handler: Handler, file: PythonFile): 'named
   const owner = file.placeOf(handler).node
   const statement = handler.parent
   if (!how || !is(owner, 'function_definition') || !is(statement, 'try_statement')) return undefined
+  if (isInCleanup(statement)) return undefined
   if (file.runtime !== 'asyncio' || file.imports('trio') || file.imports('anyio')) return undefined
   const earlier = statement.children.slice(0, statement.children.indexOf(handler))
   if (earlier.some(each => is(each, 'except_clause') && catchesCancellation(each, file))) return undefined
@@ -52,6 +53,15 @@ export function swallowsCancellation(handler: Handler, file: PythonFile): 'named
   if (mentionsCancelling(owner, file) || file.isExpectedToFail(handler)) return undefined
   const swallows = isCarefree(handler, file) && (how === 'broad' || comesBack(handler, waits, flow))
   return swallows ? how : undefined
+}
+
+/** Whether a statement stands in a handler or a `finally`, where another exception may be on its way already. */
+function isInCleanup(statement: Node): boolean {
+  return is(
+    closest(statement, 'except_clause', 'finally_clause', 'function_definition'),
+    'except_clause',
+    'finally_clause',
+  )
 }
 
 /** Whether what is waited for is the coroutine's own work: a task or future may raise its own cancellation. */

@@ -14,7 +14,7 @@ export interface Holder {
 }
 
 /** Whether a call certainly starts a coroutine as a task of asyncio's. `ensure_future` may be given a task. */
-export function startsTask(call: Node<'call'>, file: PythonFile): boolean {
+function startsTask(call: Node<'call'>, file: PythonFile): boolean {
   const name = file.nameOf(field(call, 'function')) ?? ''
   const [first] = argumentsOf(call)
   if (!taskFunctions.has(name) || !first) return false
@@ -71,7 +71,7 @@ function receiverOf(call: Node<'call'>): Node | undefined {
 }
 
 /** Whether other tasks can run after a node before its function has ended. */
-export function suspendsAfter(node: Node, file: PythonFile): boolean {
+function suspendsAfter(node: Node, file: PythonFile): boolean {
   const { node: owner } = file.placeOf(node)
   return !is(owner, 'function_definition') || leads(flowOf(owner), at(node), suspends)
 }

@@ -70,10 +70,10 @@ function isGuarded(node: Node, file: PythonFile): boolean {
   )
 }
 
-/** Whether something limits how long an expression may wait: `timeout=`, `wait_for(…)`, or a timeout's block around it. */
+/** Whether something limits how long an expression may wait: `timeout=`, `wait_for(…)`, or a timeout's block around it; a child process's streams count as limited by it. */
 export function isBounded(call: Node<'call'>, file: PythonFile): boolean {
   const owner = file.placeOf(call).node
-  if (keywordOf(call, 'timeout')) return true
+  if (keywordOf(call, 'timeout') || isPipe(field(call, 'function'))) return true
   for (let at: Node = call; at.parent && at !== owner; at = at.parent) {
     const { parent } = at
     if (is(parent, 'call') && within(call, field(parent, 'arguments'))) return true
@@ -84,4 +84,9 @@ export function isBounded(call: Node<'call'>, file: PythonFile): boolean {
       return true
   }
   return false
+}
+
+/** Whether a method is that of a child process's stream, which no network stands behind. */
+function isPipe(callee: Node): boolean {
+  return is(callee, 'attribute') && /\bstd(in|out|err)$/.test(field(callee, 'object').text)
 }

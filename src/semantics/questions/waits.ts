@@ -92,6 +92,9 @@ function isMadeIn(name: Node, scope: Node | undefined): boolean {
   return closest(name, 'function_definition', 'module') === scope
 }
 
+/** Words in the names of calls whose order matters. */
+const ORDERED = /sleep|write|send|put|push|emit|publish|feed|press|key|event|dispatch|move|click|type|step|migrate/i
+
 /** The call that a loop awaits again and again, each with the loop's own element, and nothing that would tell their order. */
 export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): Node<'call'> | undefined {
   const [only, ...others] = field(loop, 'body').children
@@ -109,5 +112,5 @@ export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): 
   const usesElement = argumentsOf(call).some(argument =>
     [...descendants(argument)].some(node => is(node, 'identifier') && node.text === target.text),
   )
-  return isPlain && usesElement && !/sleep|write|send|put|push|emit|publish|feed/i.test(last) ? call : undefined
+  return isPlain && usesElement && !ORDERED.test(last) ? call : undefined
 }
