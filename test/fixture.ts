@@ -128,10 +128,12 @@ function commandLine(args: string): CommandLine {
   const value = (flag: string) => new RegExp(`--${flag} (\\S+)`).exec(args)?.[1]
   const executor = value('executor')
   const target = value('target-version')
+  const ignore = value('ignore')
   return {
     ...(args.includes('--unsafe') && { 'unsafe-fixes': true }),
     ...(args.includes('--task-group') && { 'task-group': true }),
     ...(executor && { executor: executor as 'to-thread' }),
+    ...(ignore && { ignore: [ignore] }),
     ...(target && { 'target-version': target }),
   }
 }

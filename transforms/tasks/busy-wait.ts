@@ -16,14 +16,19 @@ export default defineTransform({
   on: nodes('while_statement'),
   *check(loop, file) {
     if (!file.runsOnLoop(loop)) return
-    const flag = polled(loop, file)
-    if (!flag) return
+    const found = polled(loop, file)
+    if (!found) return
+    const { flag, until, change } = found
     yield {
       at: loop,
-      message: `this loop only sleeps until \`${flag.state}\` changes`,
+      message: `this loop only sleeps until \`${flag}\` changes`,
       fix(fix) {
+        const event = until ? `\`${flag}\`` : `the opposite of \`${flag}\``
+        const thread = file.runsOnLoop(change)
+          ? ''
+          : ', through `loop.call_soon_threadsafe` if another thread does that'
         fix.refuse(
-          `make \`${flag.state}\` an \`${file.runtime}.Event()\`: \`await ${flag.state}.wait()\` here, \`${flag.state}.set()\` where line ${flag.line} changes it`,
+          `make ${event} an \`${file.runtime}.Event()\`: \`await\` its \`wait()\` here, and \`set()\` it where line ${file.lineAt(change.start)} changes the flag${thread}`,
         )
       },
     }

@@ -2,7 +2,7 @@ import type { PythonFile } from '../../semantics/python-file.ts'
 import type { Holder } from '../../semantics/questions/tasks.ts'
 import { taskSetOf } from '../../semantics/questions/tasks.ts'
 import { lineBreakOf, lineEnd, lineStart } from '../../syntax/lines.ts'
-import { closest, descendants, is, type Node } from '../../syntax/node.ts'
+import { closest, is, type Node, within } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
 import { reach } from '../reach.ts'
 
@@ -33,7 +33,7 @@ export function keepUntilDone(call: Node<'call'>, holder: Holder, fix: FixBuilde
   else if (file.scopeOf(call).lookup(known)?.scope.kind !== 'module')
     fix.refuse(`\`${known}\` means something else here`)
   const isThrowaway = holder.node.text === '_'
-  const name = holder.kind === 'name' && !isThrowaway ? holder.node.text : fix.freshName('task')
+  const name = holder.kind === 'name' && !isThrowaway ? holder.node.text : taskName(call, set, fix)
   if (holder.kind === 'nothing') fix.wrap(call, `${name} = `, '')
   else if (isThrowaway) fix.replace(holder.node, name)
   const eol = lineBreakOf(file.source)
@@ -53,21 +53,30 @@ export function indentOf(statement: Node, fix: FixBuilder): string {
   return indent
 }
 
+/** The name for a task: that under which others are kept here, each read by nothing but what keeps it, or a new one. */
+function taskName(call: Node, set: string, fix: FixBuilder): string {
+  const binding = fix.file.scopeOf(call).bindings.get('task')
+  const isKept = binding?.uses.every(({ parent }) => {
+    const keeper = is(parent, 'argument_list') ? parent.parent : parent?.parent
+    return [`${set}.add(task)`, `task.add_done_callback(${set}.discard)`].includes(keeper?.text ?? '')
+  })
+  return isKept && binding?.uses.length ? 'task' : fix.freshName('task')
+}
+
 /** Writes the set of tasks above the first function or class of the module, after what stands before that. */
 function addSet(name: string, call: Node, fix: FixBuilder): void {
   const { file } = fix
   const { source, tree } = file
   const eol = lineBreakOf(source)
-  const index = tree.root.children.findIndex(definesSomething)
+  // What a block defines on some platforms only stands among the imports.
+  const index = tree.root.children.findIndex(
+    child => is(child, 'function_definition', 'class_definition', 'decorated_definition') || within(call, child),
+  )
   const [previous, first] = [tree.root.children[index - 1], tree.root.children[index] ?? call]
   const text = `${name}${annotation(first, file)} = set()`
   if (!previous) fix.refuse(`there is no place above the first function for the set: \`${text}\``)
   const isConstant = is(previous, 'expression_statement') && is(previous.children[0], 'assignment')
   fix.insert(lineEnd(source, previous.end), `${isConstant ? '' : eol}${eol}${text}`)
-}
-
-function definesSomething(statement: Node): boolean {
-  return [...descendants(statement)].some(node => is(node, 'function_definition', 'class_definition', 'lambda'))
 }
 
 /** `: set[asyncio.Task]`, where Python has it (PEP 585) and the name is at hand at the module's level. */

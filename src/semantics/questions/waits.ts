@@ -43,53 +43,57 @@ function doneIsRead(awaited: Node<'await'>, file: PythonFile): boolean {
   return binding?.scope.kind !== 'function' || binding.uses.length > 0
 }
 
-/** What a loop polls that does nothing but sleep until its condition changes, and the line of the file that changes it. */
-export function polled(
-  loop: Node<'while_statement'>,
-  file: PythonFile,
-): { readonly state: string; readonly line: number } | undefined {
+/** A flag that a loop polls, as text, and where other code of the file gives it the value that ends the loop. */
+export interface Polled {
+  readonly flag: string
+  /** Whether the loop ends when the flag becomes true. */
+  readonly until: boolean
+  readonly change: Node
+}
+
+/** What a loop polls that does nothing but sleep until a flag changes, where it is known what changes it. */
+export function polled(loop: Node<'while_statement'>, file: PythonFile): Polled | undefined {
   const [only, ...others] = field(loop, 'body').children
   const sleep =
     is(only, 'expression_statement') && is(only.children[0], 'await') ? only.children[0].children[0] : undefined
   if (others.length > 0 || field(loop, 'alternative') || !is(sleep, 'call')) return undefined
   if (!/^(asyncio|anyio|trio)\.sleep$/.test(file.nameOf(field(sleep, 'function')) ?? '')) return undefined
-  const flag = unwrap(field(loop, 'condition'))
-  const state = is(flag, 'not_operator') ? unwrap(field(flag, 'argument')) : flag
-  const line = changedAt(state, file)
-  return line === undefined ? undefined : { state: state.text, line }
+  const condition = unwrap(field(loop, 'condition'))
+  const until = is(condition, 'not_operator')
+  const flag = until ? unwrap(field(condition, 'argument')) : condition
+  const writes = writesOf(flag, file)
+  const isFlag = writes.every(({ value }) => is(value, 'true', 'false', 'none'))
+  const around = closest(loop, 'function_definition')
+  const change = writes.find(
+    ({ node, value }) =>
+      closest(node, 'function_definition') !== around && is(value, 'true') === until && isLater(node),
+  )
+  return isFlag && change ? { flag: flag.text, until, change: change.node } : undefined
 }
 
-/** The line on which other code of the file sets a flag: an attribute of the same object in another method, a global or free variable. */
-function changedAt(state: Node, file: PythonFile): number | undefined {
-  const around = closest(state, 'function_definition')
-  const isElsewhere = (node: Node) =>
-    closest(node, 'function_definition') !== around && closest(node, 'function_definition')
-  if (is(state, 'identifier')) {
-    const binding = file.bindingOf(state)
-    const definitions = binding?.definitions ?? []
-    const other = definitions.find(
-      ({ how, name }) => how === 'assignment' && isElsewhere(name) && !isMadeIn(name, binding?.scope.node),
-    )
-    const isFlag = definitions.every(({ how, value }) => how === 'assignment' && is(value, 'true', 'false', 'none'))
-    return other && isFlag ? file.lineAt(other.name.start) : undefined
+interface Write {
+  readonly node: Node
+  readonly value: Node | undefined
+}
+
+/** What is assigned to a global or free variable in the file, or to an attribute of `self` in the class. */
+function writesOf(flag: Node, file: PythonFile): readonly Write[] {
+  if (is(flag, 'identifier')) {
+    const { definitions = [] } = file.bindingOf(flag) ?? {}
+    return definitions.map(({ how, name, value }) => ({ node: name, value: how === 'assignment' ? value : undefined }))
   }
-  const method = methodAround(state)
+  const method = methodAround(flag)
   const owner = method && classOfMethod(method)
-  if (!owner || !is(state, 'attribute') || !/^self\.\w+$/.test(state.text)) return undefined
-  const writes = [...descendants(owner)].filter(
-    (node): node is Node<'assignment'> => is(node, 'assignment') && field(node, 'left').text === state.text,
+  if (!owner || !/^self\.\w+$/.test(flag.text)) return []
+  return [...descendants(owner)].flatMap(node =>
+    is(node, 'assignment') && field(node, 'left').text === flag.text ? [{ node, value: field(node, 'right') }] : [],
   )
-  const isFlag = writes.every(write => is(field(write, 'right'), 'true', 'false', 'none'))
-  const other = writes.find(
-    write =>
-      isElsewhere(write) && methodAround(write)?.children.find(child => child.role === 'name')?.text !== '__init__',
-  )
-  return isFlag && other ? file.lineAt(other.start) : undefined
 }
 
-/** Whether a name is assigned in the very scope that owns it. */
-function isMadeIn(name: Node, scope: Node | undefined): boolean {
-  return closest(name, 'function_definition', 'module') === scope
+/** Whether code runs after the object or module it belongs to was made. */
+function isLater(node: Node): boolean {
+  const around = closest(node, 'function_definition')
+  return around !== undefined && field(around, 'name').text !== '__init__'
 }
 
 /** Words in the names of calls whose order matters. */
