@@ -10,7 +10,7 @@ export default defineTransform({
   leaves: [
     '`except Exception`, which does not catch a `CancelledError` since Python 3.8',
     'a handler that raises, ends the program, or hands the exception on to somebody',
-    '`except CancelledError` that ends the coroutine, and what awaits a task, `gather` or `wait_for`: the task may be what was cancelled',
+    '`except CancelledError` or `BaseException` after which the coroutine does not come back to the same `await`, and what awaits a task, `gather` or `wait_for`: the task may be what was cancelled',
     'a function that cancels something itself: `task.cancel()`, then `try: await task` and `except CancelledError: pass`',
     'a `try` inside a handler or a `finally`: another exception may be on its way there',
     'modules that import trio or anyio',

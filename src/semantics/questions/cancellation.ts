@@ -35,8 +35,8 @@ export function catchesCancellation(handler: Handler, file: PythonFile): 'named'
 }
 
 /**
- * Whether a handler stops the cancellation of the coroutine it stands in, and tells nobody: one that catches everything, or one
- * that names `CancelledError` and goes back to waiting. Where the awaited thing may be what was cancelled, nothing is said.
+ * Whether a handler stops the cancellation of the coroutine it stands in, and tells nobody: a bare `except:`, or one that
+ * names `CancelledError` or `BaseException` and goes back to waiting. Where the awaited thing may be what was cancelled, nothing is said.
  */
 export function swallowsCancellation(handler: Handler, file: PythonFile): 'named' | 'broad' | undefined {
   const how = catchesCancellation(handler, file)
@@ -51,7 +51,9 @@ export function swallowsCancellation(handler: Handler, file: PythonFile): 'named
   const waits = flow.filter(point => within(point.node, field(statement, 'body')) && suspends(point))
   if (waits.length === 0 || !waits.every(point => isOwnWait(point, file))) return undefined
   if (mentionsCancelling(owner, file) || file.isExpectedToFail(handler)) return undefined
-  const swallows = isCarefree(handler, file) && (how === 'broad' || comesBack(handler, waits, flow))
+  // Who writes a class for everything means it, and where the coroutine ends thereby it is as good as stopped.
+  const isBare = caughtBy(handler).length === 0
+  const swallows = isCarefree(handler, file) && (isBare || comesBack(handler, waits, flow))
   return swallows ? how : undefined
 }
 
