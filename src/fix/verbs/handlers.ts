@@ -15,7 +15,12 @@ export function letCancellationThrough(handler: Node<'except_clause'>, fix: FixB
   const eol = lineBreakOf(source)
   const named = caughtBy(handler).find(each => /\bCancelledError$/.test(fix.file.nameOf(each) ?? ''))
   if (!named) {
-    const unit = inner.startsWith(indent) && inner.trim() === '' ? inner.slice(indent.length) : '    '
+    const unit =
+      inner.startsWith(indent) && inner.trim() === ''
+        ? inner.slice(indent.length)
+        : indent.includes('\t')
+          ? '\t'
+          : '    '
     const text = `except ${fix.use('asyncio.CancelledError')}:${eol}${indent}${unit}raise${eol}`
     fix.insert(aboveComments(source, lineStart(source, handler.start), indent), `${indent}${text}`)
     return
