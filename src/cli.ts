@@ -67,6 +67,10 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .addOption(
       new Option('--executor <form>', 'how a call is moved to a thread').choices(['run-in-executor', 'to-thread']),
     )
+    .option(
+      '--task-group',
+      'start tasks that belong together in an `asyncio.TaskGroup`, where the target has it (3.11)',
+    )
     .addOption(
       new Option('--cpu-executor <form>', 'where a function that computes for long is moved').choices([
         'thread',

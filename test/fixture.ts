@@ -135,10 +135,13 @@ function commandLine(args: string): CommandLine {
   const executor = value('executor')
   const cpuExecutor = value('cpu-executor')
   const target = value('target-version')
+  const ignore = value('ignore')
   return {
     ...(args.includes('--unsafe') && { 'unsafe-fixes': true }),
+    ...(args.includes('--task-group') && { 'task-group': true }),
     ...(executor && { executor: executor as 'to-thread' }),
     ...(cpuExecutor && { 'cpu-executor': cpuExecutor as 'process' }),
+    ...(ignore && { ignore: [ignore] }),
     ...(target && { 'target-version': target }),
   }
 }

@@ -89,14 +89,18 @@ test('CPython compiles every fixture before and after', () => {
   expect(compileErrors(Object.fromEntries(sources.filter(([, text]) => !text.includes('# invalid'))))).toEqual({})
 })
 
-test.each(transforms)('$id has an example and at least twelve cases, half of them code that stays', ({ id }) => {
-  const own = fixtures.filter(fixture => fixture.id === id)
-  const example = own.find(({ name }) => name === path.join(id, 'example.py'))
-  expect(example?.right).not.toBe(example?.before)
-  const found = own
-    .flatMap(({ before }) => expectationsOf(before))
-    .filter(expectation => expectation.id === id && expectation.refusal === undefined)
-  const stays = own.flatMap(({ before }) => before.match(/# (stays|expect: .* -- )/g) ?? [])
-  expect(found.length + stays.length).toBeGreaterThanOrEqual(12)
-  expect(stays.length).toBeGreaterThanOrEqual(6)
-})
+test.each(transforms)(
+  '$id has an example and at least twelve cases, half of them code that stays',
+  ({ id, safety }) => {
+    const own = fixtures.filter(fixture => fixture.id === id)
+    const example = own.find(({ name }) => name === path.join(id, 'example.py'))
+    expect(example).toBeDefined()
+    if (!safety.startsWith('manual')) expect(example?.right).not.toBe(example?.before)
+    const found = own
+      .flatMap(({ before }) => expectationsOf(before))
+      .filter(expectation => expectation.id === id && expectation.refusal === undefined)
+    const stays = own.flatMap(({ before }) => before.match(/# (stays|expect: .* -- )/g) ?? [])
+    expect(found.length + stays.length).toBeGreaterThanOrEqual(12)
+    expect(stays.length).toBeGreaterThanOrEqual(6)
+  },
+)

@@ -19,6 +19,7 @@ export interface CommonOptions {
   readonly extendSelect?: string[]
   readonly executor?: 'run-in-executor' | 'to-thread'
   readonly cpuExecutor?: 'thread' | 'process'
+  readonly taskGroup?: true
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
@@ -71,7 +72,19 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, pedantic, select, ignore, extendSelect, executor, cpuExecutor, targetVersion, venv, config } = options
+  const {
+    unsafe,
+    pedantic,
+    select,
+    ignore,
+    extendSelect,
+    executor,
+    cpuExecutor,
+    taskGroup,
+    targetVersion,
+    venv,
+    config,
+  } = options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
     ...(pedantic && { pedantic }),
@@ -80,6 +93,7 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(extendSelect && { 'extend-select': extendSelect }),
     ...(executor && { executor }),
     ...(cpuExecutor && { 'cpu-executor': cpuExecutor }),
+    ...(taskGroup && { 'task-group': taskGroup }),
     ...(targetVersion && { 'target-version': targetVersion }),
     ...(venv && { venv: path.resolve(venv) }),
     ...(config && { config }),

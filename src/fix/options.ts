@@ -4,4 +4,6 @@ export interface FixOptions {
   readonly executor: 'run-in-executor' | 'to-thread'
   /** Where a function of the project that computes for long moves to: a process has an interpreter lock of its own. */
   readonly cpuExecutor: 'thread' | 'process'
+  /** Whether tasks that belong together are started in an `asyncio.TaskGroup`, from Python 3.11 on. */
+  readonly taskGroup?: boolean
 }

@@ -49,8 +49,6 @@ export const objects: ReadonlyMap<string, string> = new Map(
     'threading.Lock': 'threading.Lock',
     'threading.RLock': 'threading.RLock',
     'threading.Semaphore': 'threading.Semaphore',
-    'concurrent.futures.ProcessPoolExecutor': 'concurrent.futures.ProcessPoolExecutor',
-    'concurrent.futures.ThreadPoolExecutor': 'concurrent.futures.ThreadPoolExecutor',
     'contextvars.Context': 'contextvars.Context',
     'contextvars.copy_context': 'contextvars.Context',
     'contextvars.ContextVar': 'contextvars.ContextVar',

@@ -28,6 +28,7 @@ export interface CommandLine
     | 'pedantic'
     | 'executor'
     | 'cpu-executor'
+    | 'task-group'
     | 'target-version'
     | 'venv'
   > {
@@ -115,6 +116,7 @@ export class SettingsFinder {
       fix: {
         executor: line.executor ?? config.executor ?? 'run-in-executor',
         cpuExecutor: line['cpu-executor'] ?? config['cpu-executor'] ?? 'thread',
+        taskGroup: line['task-group'] ?? config['task-group'] ?? false,
       },
       imports: {
         venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),

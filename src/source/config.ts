@@ -19,6 +19,8 @@ export const Config = z.strictObject({
   'unsafe-fixes': z.boolean().optional(),
   executor: z.enum(['run-in-executor', 'to-thread']).optional(),
   'cpu-executor': z.enum(['thread', 'process']).optional(),
+  /** Whether tasks are started in an `asyncio.TaskGroup`, where the target has it. */
+  'task-group': z.boolean().optional(),
   'target-version': target.optional(),
   runtime: z.enum(['auto', 'asyncio', 'trio', 'anyio']).optional(),
   /** The folder of the environment whose packages the code uses, relative to the file. */
