@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { FORMATS } from './report/format.ts'
 import { UsageError } from './source/usage-error.ts'
 
 const FAILED = 2
@@ -16,7 +17,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', HELP)
 
   filesCommand(program, 'check', 'show what is found, and what would be done about it')
-    .addOption(new Option('--format <form>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
+    .option('--output-file <file>', 'write it to a file, not to standard output')
     .action(async (paths, options) => {
       code = await (await import('./commands/check.ts')).check(paths, options)
     })
@@ -84,6 +86,10 @@ function filesCommand(program: Command, name: string, description: string): Comm
 
 function colorOption(): Option {
   return new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto')
+}
+
+function formatOption(): Option {
+  return new Option('--format <form>', 'how to print it').choices(FORMATS).default('text')
 }
 
 function list(value: string, previous: string[] = []): string[] {

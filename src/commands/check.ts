@@ -1,58 +1,32 @@
-import type { Finding } from '../finding.ts'
-import { type JsonReport, toJson } from '../report/json.ts'
-import { painterFor } from '../report/paint.ts'
-import { countOf, plural, statistics } from '../report/summary.ts'
-import { describe } from '../report/text.ts'
-import { Lines } from '../syntax/lines.ts'
-import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, print, reportProblems, workOn } from './common.ts'
+import { readFileSync } from 'node:fs'
+import { type FileError, type Reported, reported } from '../report/report.ts'
+import type { Outcome } from '../run/run.ts'
+import { decode } from '../source/decode.ts'
+import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, reportProblems, workOn } from './common.ts'
+import { type PrintOptions, printerFor } from './printing.ts'
 
-export interface CheckOptions extends CommonOptions {
-  readonly format: 'text' | 'json'
-}
+export type CheckOptions = CommonOptions & PrintOptions
 
 /** Prints what is found, and what would be done about it. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const { transforms, outcomes } = await workOn(paths, options)
-  const byId = new Map(transforms.map(transform => [transform.id, transform]))
-  const paint = painterFor(options.color, process.stdout)
-  const isJson = options.format === 'json'
-  const findings: Finding[] = []
-  const reported: JsonReport['findings'][number][] = []
-  const errors: JsonReport['errors'][number][] = []
-  let [files, found] = [0, 0]
+  const printer = printerFor(options, transforms)
+  const findings: Reported[] = []
+  const errors: FileError[] = []
+  let files = 0
   for (const outcome of outcomes) {
     reportProblems(outcome, options)
     errors.push(...outcome.problems.map(message => ({ path: outcome.path, message })))
-    if (!outcome.source || !outcome.mended) continue
-    files++
-    if (outcome.mended.findings.length > 0) found++
-    const lines = new Lines(outcome.source.text)
-    for (const finding of outcome.mended.findings) {
-      findings.push(finding)
-      if (isJson) reported.push(toJson(finding, lines))
-      else if (!options.statistics) {
-        await print(`${describe(finding, byId.get(finding.transform), outcome.source.text, lines, paint)}\n`)
-      }
-    }
+    if (outcome.mended) files++
+    const found = findingsOf(outcome)
+    findings.push(...found)
+    await printer.file(found)
   }
-  if (isJson)
-    process.stdout.write(
-      `${JSON.stringify({ version: 1, files, findings: reported, errors } satisfies JsonReport, undefined, 2)}\n`,
-    )
-  else {
-    if (options.statistics && findings.length > 0) process.stdout.write(`${statistics(findings, paint)}\n`)
-    if (!options.quiet) process.stdout.write(summary(findings, files, found))
-  }
+  await printer.end({ version: 1, files, findings, errors })
   return errors.length > 0 ? FAILED : findings.length > 0 ? FOUND : CLEAN
 }
 
-function summary(findings: readonly Finding[], files: number, found: number): string {
-  if (findings.length === 0) return `No pitfalls found in ${plural(files, 'file')}.\n`
-  const { safe, unsafe, refused } = countOf(findings)
-  const parts = [
-    `${safe} can be fixed`,
-    ...(unsafe ? [`${unsafe} only with --unsafe`] : []),
-    ...(refused ? [`${refused} not`] : []),
-  ]
-  return `Found ${plural(findings.length, 'pitfall')} in ${found} of ${plural(files, 'file')}: ${parts.join(', ')}.\n`
+function findingsOf({ path, source, mended }: Outcome): Reported[] {
+  if (!source || !mended) return []
+  return reported(mended.findings, of => (of === path ? source.text : decode(of, readFileSync(of)).text))
 }

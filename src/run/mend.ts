@@ -1,6 +1,6 @@
 import type { Edit, Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
-import { importEdits } from '../fix/imports.ts'
+import { importEdits, withImportEdits } from '../fix/imports.ts'
 import { fixOf, plan } from '../fix/plan.ts'
 import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
@@ -39,7 +39,8 @@ export function mend(original: PythonFile, settings: Settings): Mended {
     file = step.file
     checked = checkFile(file, settings.transforms, settings.fix)
   }
-  return { text: file.source, findings: first.findings, fixed, remaining: checked.findings, failures: first.failures }
+  const findings = first.findings.map(finding => withImportEdits(original, finding))
+  return { text: file.source, findings, fixed, remaining: checked.findings, failures: first.failures }
 }
 
 interface Step {
