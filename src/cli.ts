@@ -19,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   filesCommand(program, 'check', 'show what is found, and what would be done about it')
     .addOption(formatOption())
     .option('--output-file <file>', 'write it to a file, not to standard output')
+    .option('--write-baseline', 'write all that is found to the file of --baseline')
     .action(async (paths, options) => {
       code = await (await import('./commands/check.ts')).check(paths, options)
     })
@@ -78,6 +79,8 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .option('--pedantic', 'also report what blocks on some paths of a function only')
     .option('--venv <folder>', 'the environment whose packages the code uses (default: the active one, or .venv)')
     .option('--config <file>', 'a pyproject.toml that holds for all files')
+    .option('--since <commit>', 'only what is on lines changed since the branch left the commit, or in untracked files')
+    .option('--baseline <file>', 'not what this file lists as known; `check --write-baseline` writes it')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')
     .option('--statistics', 'count the findings by pitfall')
     .option('-q, --quiet', 'print the results and errors, without a summary')

@@ -39,6 +39,7 @@ export function unsafeSettings(target: number): Settings {
     unsafe: true,
     model: { target, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
     fix: { executor: 'run-in-executor' },
+    scope: {},
     imports: {},
   }
 }

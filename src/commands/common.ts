@@ -20,6 +20,8 @@ export interface CommonOptions {
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
+  readonly since?: string
+  readonly baseline?: string
   readonly stdinFilename?: string
   readonly statistics?: true
   readonly quiet?: true
@@ -47,6 +49,7 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const isStdin = paths.includes('-')
   if (isStdin && paths.length > 1) throw new UsageError('`-` (standard input) cannot be combined with other paths')
   if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
+  if (isStdin && options.since !== undefined) throw new UsageError('--since needs files, not standard input')
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
@@ -66,7 +69,8 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, pedantic, select, ignore, extendSelect, executor, targetVersion, venv, config } = options
+  const { unsafe, pedantic, select, ignore, extendSelect, executor, targetVersion, venv, config, since, baseline } =
+    options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
     ...(pedantic && { pedantic }),
@@ -77,6 +81,8 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(targetVersion && { 'target-version': targetVersion }),
     ...(venv && { venv: path.resolve(venv) }),
     ...(config && { config }),
+    ...(since !== undefined && { since }),
+    ...(baseline !== undefined && { baseline }),
   }
 }
 

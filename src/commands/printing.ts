@@ -50,13 +50,17 @@ export function printerFor(options: PrintOptions, transforms: readonly Registere
       await take(format.end?.(report, context))
       const page = name === 'github' && process.env.GITHUB_STEP_SUMMARY
       if (page) writing(page, () => appendFileSync(page, stepSummary(report)))
-      if (outputFile === undefined) return
-      writing(outputFile, () => {
-        mkdirSync(path.dirname(outputFile), { recursive: true })
-        writeFileSync(outputFile, parts.join(''))
-      })
+      if (outputFile !== undefined) writeOutput(outputFile, parts.join(''))
     },
   }
+}
+
+/** Writes a file that the user names, in a folder that need not exist. */
+export function writeOutput(file: string, content: string): void {
+  writing(file, () => {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  })
 }
 
 function writing(file: string, write: () => void): void {

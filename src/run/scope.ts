@@ -1,0 +1,47 @@
+import type { Edit, Finding } from '../finding.ts'
+import type { Changes } from '../source/changes.ts'
+import type { Lines } from '../syntax/lines.ts'
+
+/** Which findings the user asks about: all, or those on lines that changed, or those that are not known already. */
+export interface Scope {
+  readonly changes?: Changes
+  /** Fingerprints. */
+  readonly known?: ReadonlySet<string>
+}
+
+/** Whether the user asks about a finding: one on several lines changed with any of them. */
+export function isInScope({ path, span, fingerprint }: Finding, lines: Lines, { changes, known }: Scope): boolean {
+  if (known?.has(fingerprint)) return false
+  if (!changes) return true
+  const [from, to] = [lines.at(span.start), lines.at(span.end)]
+  return changes(path).some(({ first, last }) => first <= to && from <= last)
+}
+
+/** Findings that are left alone, by transform and by the places where they can be after changes of the text. */
+export type LeftAlone = readonly { readonly transform: string; readonly starts: readonly number[] }[]
+
+export function leaveAlone(findings: readonly Finding[]): LeftAlone {
+  return findings.map(({ transform, span }) => ({ transform, starts: [span.start] }))
+}
+
+/** The findings that are not left alone. */
+export function without(findings: readonly Finding[], left: LeftAlone): readonly Finding[] {
+  const keys = new Set(left.flatMap(({ transform, starts }) => starts.map(start => `${transform}@${start}`)))
+  return findings.filter(({ transform, span }) => !keys.has(`${transform}@${span.start}`))
+}
+
+/** The same findings after edits: what is inserted at the very start of one stands before it, or belongs to it. */
+export function followed(left: LeftAlone, edits: readonly Edit[]): LeftAlone {
+  return left.map(({ transform, starts }) => ({
+    transform,
+    starts: [...new Set(starts.flatMap(start => [moved(start, edits), moved(start, edits, false)]))],
+  }))
+}
+
+/** Where a place of a text is after edits. */
+export function moved(offset: number, edits: readonly Edit[], behindInsertions = true): number {
+  return edits.reduce((result, { start, end, text }) => {
+    const isBefore = start === end ? start < offset || (behindInsertions && start === offset) : end <= offset
+    return isBefore ? result + text.length - (end - start) : result
+  }, offset)
+}
