@@ -26,9 +26,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   filesCommand(program, 'diff', 'show what `fix` would change, as a unified diff').action(async (paths, options) => {
     code = await (await import('./commands/diff.ts')).diff(paths, options)
   })
-  filesCommand(program, 'fix', 'apply the fixes').action(async (paths, options) => {
-    code = await (await import('./commands/fix.ts')).fix(paths, options)
-  })
+  filesCommand(program, 'fix', 'apply the fixes')
+    .option('-i, --interactive', 'ask about each fix, as `git add -p` does')
+    .action(async (paths, options) => {
+      code = await (await import('./commands/fix.ts')).fix(paths, options)
+    })
   program
     .command('explain')
     .description('say all about one pitfall')

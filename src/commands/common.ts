@@ -5,7 +5,7 @@ import { ProjectFiles } from '../project/project.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { handle, type Outcome, run } from '../run/run.ts'
-import { type CommandLine, SettingsFinder } from '../run/settings.ts'
+import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
 
@@ -40,6 +40,8 @@ export interface Work {
   readonly outcomes: Iterable<Outcome>
   /** Whether the one file came from standard input. */
   readonly isStdin: boolean
+  readonly settingsFor: (path: string) => Settings
+  readonly project: ProjectFiles
 }
 
 /** Prepares the files that a command line names; `-` is standard input. */
@@ -53,9 +55,10 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
-  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project) }
+  const common = { transforms, isStdin, project, settingsFor: (path: string) => finder.for(path) }
+  if (!isStdin) return { ...common, outcomes: run(paths, finder, project) }
   const name = options.stdinFilename ?? 'stdin.py'
-  return { transforms, isStdin, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+  return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
 }
 
 async function standardInput(): Promise<Buffer> {

@@ -3,16 +3,25 @@ import { painterFor } from '../report/paint.ts'
 import { countOf, plural, statistics } from '../report/summary.ts'
 import type { Outcome } from '../run/run.ts'
 import { writeOutcome } from '../run/write.ts'
+import { UsageError } from '../source/usage-error.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, reportProblems, workOn } from './common.ts'
+import { interview } from './interactive.ts'
+
+export type FixCommandOptions = CommonOptions & { readonly interactive?: true }
 
 /** Applies the fixes to the files; what comes from standard input goes, fixed, to standard output. */
-export async function fix(paths: readonly string[], options: CommonOptions): Promise<ExitCode> {
-  const { outcomes, isStdin } = await workOn(paths, options)
+export async function fix(paths: readonly string[], options: FixCommandOptions): Promise<ExitCode> {
+  const work = await workOn(paths, options)
+  const { outcomes, isStdin } = work
+  if (isStdin && options.interactive)
+    throw new UsageError('--interactive reads answers from standard input, not a file')
+  const questions = options.interactive && interview(work, options.color)
   const fixed: Finding[] = []
   const remaining: Finding[] = []
   let [failed, changed, files] = [false, 0, 0]
   for (const handled of outcomes) {
-    const outcome = isStdin ? handled : await writeOutcome(handled)
+    const chosen = questions ? await questions.about(handled) : handled
+    const outcome = isStdin ? chosen : await writeOutcome(chosen)
     if (reportProblems(outcome, options)) failed = true
     if (isStdin) process.stdout.write(textOf(outcome))
     const { source, mended } = outcome
@@ -22,6 +31,7 @@ export async function fix(paths: readonly string[], options: CommonOptions): Pro
     remaining.push(...mended.remaining)
     if (mended.text !== source.text) changed++
   }
+  if (questions) questions.close()
   const report = isStdin ? process.stderr : process.stdout
   const all = [...fixed, ...remaining]
   if (options.statistics && all.length > 0) report.write(`${statistics(all, painterFor(options.color, report))}\n`)

@@ -25,7 +25,7 @@ export const text: Format = {
 }
 
 /** One finding: where, what, the code, why it matters, and the fix as a diff or why there is none. */
-function describe(finding: Reported, why: string | undefined, paint: Painter): string {
+export function describe(finding: Reported, why: string | undefined, paint: Painter): string {
   const level = { error: paint.red, warning: paint.yellow, note: paint.cyan }[finding.level](finding.level)
   const parts = [
     `${paint.bold(finding.path)}:${finding.line}:${finding.column} ${level} ${paint.bold(finding.transform)}`,
