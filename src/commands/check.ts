@@ -26,7 +26,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     findings.push(...found)
     await printer.file(found)
   }
-  await printer.end({ version: 1, files, findings, errors })
+  await printer.end({ version: 1, files, ...(options.shard && { shard: options.shard }), findings, errors })
   return errors.length > 0 ? FAILED : findings.length > 0 ? FOUND : CLEAN
 }
 

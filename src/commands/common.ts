@@ -4,7 +4,7 @@ import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
-import { handle, type Outcome, run } from '../run/run.ts'
+import { handle, type Outcome, run, type Shard } from '../run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
@@ -22,6 +22,8 @@ export interface CommonOptions {
   readonly config?: string
   readonly since?: string
   readonly baseline?: string
+  readonly only?: string
+  readonly shard?: Shard
   readonly stdinFilename?: string
   readonly statistics?: true
   readonly quiet?: true
@@ -51,12 +53,13 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const isStdin = paths.includes('-')
   if (isStdin && paths.length > 1) throw new UsageError('`-` (standard input) cannot be combined with other paths')
   if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
+  if (isStdin && options.shard) throw new UsageError('--shard splits files, not standard input')
   if (isStdin && options.since !== undefined) throw new UsageError('--since needs files, not standard input')
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
   const common = { transforms, isStdin, project, settingsFor: (path: string) => finder.for(path) }
-  if (!isStdin) return { ...common, outcomes: run(paths, finder, project) }
+  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, options.shard) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
 }
@@ -72,8 +75,20 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, pedantic, select, ignore, extendSelect, executor, targetVersion, venv, config, since, baseline } =
-    options
+  const {
+    unsafe,
+    pedantic,
+    select,
+    ignore,
+    extendSelect,
+    executor,
+    targetVersion,
+    venv,
+    config,
+    since,
+    baseline,
+    only,
+  } = options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
     ...(pedantic && { pedantic }),
@@ -84,6 +99,7 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(targetVersion && { 'target-version': targetVersion }),
     ...(venv && { venv: path.resolve(venv) }),
     ...(config && { config }),
+    ...(only !== undefined && { only }),
     ...(since !== undefined && { since }),
     ...(baseline !== undefined && { baseline }),
   }

@@ -29,6 +29,8 @@ export interface CommandLine
   > {
   /** A configuration file that holds for every path. */
   readonly config?: string
+  /** Of the pitfalls that are on, only this one. */
+  readonly only?: string
   /** A commit: only what changed since the branch left it is looked at. */
   readonly since?: string
   /** A file of findings that are known, and left alone. */
@@ -105,7 +107,10 @@ export class SettingsFinder {
     const target = line['target-version'] ?? config['target-version']
     return {
       transforms: this.#transforms.filter(
-        transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0,
+        transform =>
+          (line.only ?? transform.id) === transform.id &&
+          isOn(transform, selected, off, byDefault) &&
+          rank(transform, offHere) < 0,
       ),
       unsafe: line['unsafe-fixes'] ?? config['unsafe-fixes'] ?? false,
       model: {
