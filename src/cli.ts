@@ -159,6 +159,8 @@ Examples:
   aiomend diff src | git apply
   aiomend fix src              write the safe fixes
   aiomend fix --unsafe src     write those too that a person should look at
+  aiomend fix --interactive    ask about each fix
+  aiomend check --since main   only what this branch has brought
   aiomend explain blocking-sleep
 
 Exit codes: 0 nothing found, or all of it fixed; 1 findings remain (diff: there is a diff);
