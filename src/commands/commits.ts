@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Finding } from '../finding.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import { messageForPackage, messageForRule } from '../report/commit-message.ts'
+import type { Outcome } from '../run/run.ts'
 import { cleanRepository } from '../source/repository.ts'
 import { type Applied, applyTo } from './apply.ts'
 import { type CommonOptions, reportProblems, workOn } from './common.ts'
@@ -35,7 +36,7 @@ export async function commitPer(
   for (let round = 0; round < MAX_ROUNDS && survey.fixable.size > 0; round++) {
     for (const { files, only, message } of unit === 'rule' ? byRule(survey) : byPackage(survey, repository.root)) {
       const work = await workOn(files, { ...quietly, ...(only !== undefined && { only }) })
-      const applied = await applyTo(work, quietly)
+      const applied = await applyTo({ ...work, outcomes: withoutProblems(work.outcomes) }, quietly)
       hasFailed ||= applied.hasFailed
       if (applied.changed.length === 0) continue
       const text = message(applied.fixed)
@@ -56,6 +57,11 @@ interface Survey {
   readonly remaining: readonly Finding[]
   readonly files: number
   readonly hasFailed: boolean
+}
+
+/** What became of the files, without what the survey has said of them. */
+function* withoutProblems(outcomes: Iterable<Outcome>): Generator<Outcome> {
+  for (const outcome of outcomes) yield { ...outcome, problems: [] }
 }
 
 /** Looks at what the fixes would do, without doing it. */

@@ -83,10 +83,14 @@ function report({ span, outcome, ...said }: Finding, sourceOf: SourceOf): Report
   const own = place(span, sourceOf(said.path))
   const shown = { path: said.path, line: Math.max(1, own.line - 1), endLine: own.endLine }
   if ('refused' in outcome) return { ...said, ...own, outcome, source: excerpts([shown], sourceOf) }
-  const located = (edits: readonly Edit[]) =>
-    edits.map(edit => ({ ...edit, ...place(edit, sourceOf(edit.path)) })).sort((a, b) => a.start - b.start)
+  const located = (edits: readonly Edit[]) => edits.map(edit => ({ ...edit, ...place(edit, sourceOf(edit.path)) }))
   const { edits, imports, importEdits = [], cautions } = outcome.fix
-  const fix = { edits: located(edits), imports, importEdits: located(importEdits), cautions }
+  const fix = {
+    edits: located(edits),
+    imports,
+    importEdits: located(importEdits.toSorted((a, b) => a.start - b.start)),
+    cautions,
+  }
   const source = excerpts([shown, ...reaches(fix.edits), ...fix.importEdits], sourceOf)
   return { ...said, ...own, outcome: { fix }, source }
 }

@@ -65,23 +65,29 @@ function frame({ path, line: first, column, endLine, endColumn, source }: Report
   return endLine > last ? [...shown, `  ${margin('')} …`] : shown
 }
 
-function outcome({ outcome, source }: Reported, paint: Painter): string[] {
+function outcome({ path, outcome, source }: Reported, paint: Painter): string[] {
   if ('refused' in outcome) return [`  ${paint.bold('not fixed:')} ${outcome.refused}.`]
   const { imports, cautions } = outcome.fix
   const heading = cautions.length > 0 ? 'fix, only with --unsafe:' : 'fix:'
-  const painted = [...imports.map(statement => `+${statement}`), ...changes(outcome.fix, source)]
+  const painted = (lines: readonly string[]) =>
+    lines.map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`)
+  const others = [...new Set(source.map(excerpt => excerpt.path))].filter(other => other !== path)
   return [
     `  ${paint.bold(heading)}`,
-    ...painted.map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`),
+    ...painted([...imports.map(statement => `+${statement}`), ...changes(path, outcome.fix, source)]),
+    ...others.flatMap(other => [
+      `  ${paint.bold(`and in ${other}:`)}`,
+      ...painted(changes(other, outcome.fix, source)),
+    ]),
     ...cautions.map(caution => `  ${paint.bold('caution:')} ${caution}.`),
   ]
 }
 
-/** The lines that the edits of a fix remove and add. */
-function changes({ edits }: ReportedFix, source: Reported['source']): string[] {
-  return source.flatMap(({ path, start, text }) => {
+/** The lines of a file that the edits of a fix remove and add. */
+function changes(path: string, { edits }: ReportedFix, source: Reported['source']): string[] {
+  return source.flatMap(({ path: of, start, text }) => {
     const here = edits
-      .filter(edit => edit.path === path && edit.start >= start && edit.end <= start + text.length)
+      .filter(edit => edit.path === path && of === path && edit.start >= start && edit.end <= start + text.length)
       .map(edit => ({ ...edit, start: edit.start - start, end: edit.end - start }))
     return hunks(text, applyEdits(text, here))
       .flatMap(hunk => hunk.lines)

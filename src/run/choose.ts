@@ -1,4 +1,4 @@
-import type { Edit, Finding } from '../finding.ts'
+import type { Edit, Finding, Fix } from '../finding.ts'
 import { fixOf } from '../fix/plan.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
@@ -41,7 +41,7 @@ export async function choose(
   const fixed: Finding[] = []
   for (;;) {
     const isSound = (finding: Finding) => applyFixes(file, [finding]).applied.length > 0
-    const open = without(remaining, left).filter(finding => fixOf(finding, settings.unsafe))
+    const open = without(remaining, left).filter(finding => isOwn(fixOf(finding, settings.unsafe), file.path))
     const finding = open.find(isSound)
     if (!finding) break
     const choice = await decide({ finding, text: file.source, following: open.length - 1, isSound })
@@ -60,6 +60,11 @@ export async function choose(
   }
   const result: Mended = { ...mended, text: file.source, fixed, remaining }
   return { ...outcome, mended: result }
+}
+
+/** Whether a fix changes one file only: to change several asks for more than an answer about one. */
+function isOwn(fix: Fix | undefined, path: string): boolean {
+  return fix?.edits.every(edit => edit.path === path) ?? false
 }
 
 /** Whether a finding lies in what a fix wrote. */
