@@ -35,24 +35,39 @@ export function interview({ transforms, settingsFor, project }: Work, color: Col
       if (rest === 'fix') return finding
       asked++
       const [shown] = reported([finding], () => text)
-      if (shown) process.stdout.write(`${describe(shown, why.get(finding.transform), paint)}`)
+      if (shown) process.stdout.write(describe(shown, why.get(finding.transform), paint))
       for (;;) {
         const answer = await ask(
           `(${asked}/${asked + offer.following}) Apply this fix [${KEYS.join()}]? `,
           answers,
           paint,
         )
-        if (answer === 'y') return finding
-        if (answer === 'n') return undefined
-        if (answer === 'e') {
-          const edited = edit(offer)
-          if (edited) return edited
-        } else if (answer === 'a') rest = 'fix'
-        else if (answer === 'd') rest = 'leave'
-        else if (answer === 's') skipped.add(finding.transform)
-        else if (answer === undefined || answer === 'q') isOver = true
-        else process.stdout.write(paint.red(help(finding)))
-        if (isOver || rest !== 'ask' || skipped.has(finding.transform)) return rest === 'fix' ? finding : undefined
+        switch (answer) {
+          case 'y':
+            return finding
+          case 'n':
+            return undefined
+          case 'a':
+            rest = 'fix'
+            return finding
+          case 'd':
+            rest = 'leave'
+            return undefined
+          case 's':
+            skipped.add(finding.transform)
+            return undefined
+          case 'q':
+          case undefined:
+            isOver = true
+            return undefined
+          case 'e': {
+            const edited = edit(offer)
+            if (edited) return edited
+            break
+          }
+          default:
+            process.stdout.write(paint.red(help(finding)))
+        }
       }
     }
     return choose(outcome, settingsFor(outcome.path), project, decide)

@@ -2,11 +2,10 @@ import type { Edit, Finding, Fix } from '../finding.ts'
 import { fixOf } from '../fix/plan.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
-import { Lines } from '../syntax/lines.ts'
 import { checkFile } from './check.ts'
 import { applyFixes, type Mended } from './mend.ts'
 import type { Outcome } from './run.ts'
-import { followed, isInScope, type LeftAlone, leaveAlone, moved, without } from './scope.ts'
+import { followed, type LeftAlone, leaveAlone, moved, outOfScope, without } from './scope.ts'
 import type { Settings } from './settings.ts'
 
 /** One fix that can be applied now, to the text that the fixes before it left. */
@@ -33,9 +32,8 @@ export async function choose(
   if (!source || !mended) return outcome
   let file = new PythonFile(outcome.path, source.text, settings.model, project)
   const find = () => checkFile(file, settings.transforms, settings.fix).findings
-  const lines = new Lines(file.source)
   const all = find()
-  let beyond = leaveAlone(all.filter(finding => !isInScope(finding, lines, settings.scope)))
+  let beyond = outOfScope(all, file.source, settings.scope)
   let left: LeftAlone = []
   let remaining = without(all, beyond)
   const fixed: Finding[] = []

@@ -5,9 +5,8 @@ import { fixOf, plan } from '../fix/plan.ts'
 import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
-import { Lines } from '../syntax/lines.ts'
 import { type Checked, checkFile, type TransformFailure } from './check.ts'
-import { followed, isInScope, leaveAlone, without } from './scope.ts'
+import { followed, outOfScope, without } from './scope.ts'
 import type { Settings } from './settings.ts'
 
 /** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
@@ -30,8 +29,7 @@ export interface Mended {
 export function mend(original: PythonFile, settings: Settings): Mended {
   let file = original
   const first = checkFile(file, settings.transforms, settings.fix)
-  const lines = new Lines(file.source)
-  let left = leaveAlone(first.findings.filter(finding => !isInScope(finding, lines, settings.scope)))
+  let left = outOfScope(first.findings, file.source, settings.scope)
   const asked = ({ findings }: Checked) => without(findings, left)
   let findings = asked(first)
   const found = findings.map(finding => withImportEdits(original, finding))

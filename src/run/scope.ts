@@ -1,6 +1,6 @@
 import type { Edit, Finding } from '../finding.ts'
 import type { Changes } from '../source/changes.ts'
-import type { Lines } from '../syntax/lines.ts'
+import { Lines } from '../syntax/lines.ts'
 
 /** Which findings the user asks about: all, or those on lines that changed, or those that are not known already. */
 export interface Scope {
@@ -9,19 +9,22 @@ export interface Scope {
   readonly known?: ReadonlySet<string>
 }
 
-/** Whether the user asks about a finding: one on several lines changed with any of them. */
-export function isInScope({ path, span, fingerprint }: Finding, lines: Lines, { changes, known }: Scope): boolean {
-  if (known?.has(fingerprint)) return false
-  if (!changes) return true
-  const [from, to] = [lines.at(span.start), lines.at(span.end)]
-  return changes(path).some(({ first, last }) => first <= to && from <= last)
-}
-
 /** Findings that are left alone, by transform and by the places where they can be after changes of the text. */
 export type LeftAlone = readonly { readonly transform: string; readonly starts: readonly number[] }[]
 
 export function leaveAlone(findings: readonly Finding[]): LeftAlone {
   return findings.map(({ transform, span }) => ({ transform, starts: [span.start] }))
+}
+
+/** The findings of a file that the user does not ask about: one on several lines changed with any of them. */
+export function outOfScope(findings: readonly Finding[], source: string, { changes, known }: Scope): LeftAlone {
+  if (!changes) return leaveAlone(findings.filter(({ fingerprint }) => known?.has(fingerprint)))
+  const lines = new Lines(source)
+  const isUnchanged = ({ path, span }: Finding) => {
+    const [from, to] = [lines.at(span.start), lines.at(span.end)]
+    return !changes(path).some(({ first, last }) => first <= to && from <= last)
+  }
+  return leaveAlone(findings.filter(finding => known?.has(finding.fingerprint) || isUnchanged(finding)))
 }
 
 /** The findings that are not left alone. */
