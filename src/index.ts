@@ -1,8 +1,9 @@
 import { ProjectFiles } from './project/project.ts'
 import { loadTransforms } from './registry.ts'
+import { jointFixes, Waiting, withChange } from './run/joint.ts'
 import { type Outcome, run } from './run/run.ts'
 import { type CommandLine, SettingsFinder } from './run/settings.ts'
-import { writeOutcome } from './run/write.ts'
+import { writeJoint, writeOutcome } from './run/write.ts'
 
 export type { Edit, Finding, Fix, Level } from './finding.ts'
 export type { Outcome } from './run/run.ts'
@@ -21,7 +22,26 @@ export async function check(paths: readonly string[], options: CommandLine = {})
 
 /** As `check`, and writes the files that the fixes change. */
 export async function fix(paths: readonly string[], options: CommandLine = {}): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const outcome of await check(paths, options)) outcomes.push(await writeOutcome(outcome))
-  return outcomes
+  const finder = new SettingsFinder(options, await loadTransforms())
+  const project = new ProjectFiles(file => finder.importsFor(file))
+  const outcomes = new Map<string, Outcome>()
+  const waiting = new Waiting()
+  for (const handled of run(paths, finder, project)) {
+    const outcome = await writeOutcome(handled)
+    outcomes.set(outcome.path, outcome)
+    waiting.note(outcome)
+  }
+  const steps = jointFixes(waiting, finder, project)
+  for (let step = steps.next(); !step.done; ) {
+    const failure = await writeJoint(step.value)
+    if (failure) outcomes.set(failure.path, { ...outcomes.get(failure.path), ...failure })
+    else {
+      for (const change of step.value) {
+        const outcome = outcomes.get(change.source.path)
+        if (outcome) outcomes.set(outcome.path, withChange(outcome, change))
+      }
+    }
+    step = steps.next(!failure)
+  }
+  return [...outcomes.values()]
 }

@@ -1,6 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { ProjectFiles } from '../src/project/project.ts'
 import { loadTransforms } from '../src/registry.ts'
+import { jointFixes, Waiting, withChange } from '../src/run/joint.ts'
+import type { Mended } from '../src/run/mend.ts'
+import { type Outcome, run } from '../src/run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../src/run/settings.ts'
 
 export const root = path.resolve('fixtures')
@@ -13,6 +18,8 @@ export interface Fixture {
   /** Relative to fixtures/. */
   readonly name: string
   readonly path: string
+  /** The folder of modules that the file belongs to, or its own path. */
+  readonly theme: string
   readonly before: string
   /** Equal to `before` where nothing may change. */
   readonly after: string
@@ -30,6 +37,48 @@ export const fixtures: readonly Fixture[] = readdirSync(root)
 /** The settings with which a fixture is checked: its own transform is on, even if it is opt-in. */
 export function settingsOf({ id, line, path }: Fixture) {
   return new SettingsFinder({ ...line, 'extend-select': [id] }, transforms).for(path)
+}
+
+/**
+ * Mends a fixture with those of its folder, in a copy beside which only their configuration stands; gives what comes of each file by
+ * the fixture's name. `textOf` says what the files hold.
+ */
+export function mendTheme(fixture: Fixture, textOf: (file: Fixture) => string): ReadonlyMap<string, Mended> {
+  const copy = path.join(mkdtempSync(path.join(tmpdir(), 'aiomend-fixture-')), path.basename(fixture.theme))
+  try {
+    cpSync(fixture.theme, copy, { recursive: true })
+    const configuration = path.join(root, fixture.id, 'pyproject.toml')
+    if (existsSync(configuration)) cpSync(configuration, path.join(path.dirname(copy), 'pyproject.toml'))
+    const files = fixtures.filter(({ theme }) => theme === fixture.theme)
+    const names = new Map(files.map(file => [path.join(copy, path.relative(file.theme, file.path)), file.name]))
+    for (const file of files) writeFileSync(path.join(copy, path.relative(file.theme, file.path)), textOf(file))
+    const line = Object.assign({ 'extend-select': [fixture.id] }, ...files.map(file => file.line))
+    const outcomes = mendAll([...names.keys()], new SettingsFinder(line, transforms))
+    return new Map(
+      outcomes.map(({ path: file, mended, problems }) => {
+        if (!mended) throw new Error(`${file}: ${problems.join()}`)
+        return [names.get(file) ?? file, mended]
+      }),
+    )
+  } finally {
+    rmSync(path.dirname(copy), { recursive: true })
+  }
+}
+
+/** What becomes of some files, by fixes of one and of several. */
+function mendAll(paths: readonly string[], finder: SettingsFinder): Outcome[] {
+  const project = new ProjectFiles()
+  const outcomes = [...run(paths, finder, project)]
+  const waiting = new Waiting()
+  for (const outcome of outcomes) waiting.note(outcome)
+  const steps = jointFixes(waiting, finder, project)
+  for (let step = steps.next(); !step.done; step = steps.next(true)) {
+    for (const change of step.value) {
+      const index = outcomes.findIndex(({ path }) => path === change.source.path)
+      outcomes[index] = withChange(outcomes[index] as Outcome, change)
+    }
+  }
+  return outcomes
 }
 
 /** All transforms, and the unsafe fixes too, for code that runs on Python 3.N. */
@@ -62,6 +111,7 @@ function read(id: string, file: string): Fixture {
     id,
     name: path.relative(root, file),
     path: file,
+    theme: path.join(root, id, path.relative(path.join(root, id), file).split(path.sep)[0] ?? ''),
     before,
     after: existsSync(fixed) ? readFileSync(fixed, 'utf8') : before,
     line: commandLine(/^# args: (.*)$/m.exec(before)?.[1] ?? ''),

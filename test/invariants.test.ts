@@ -6,7 +6,7 @@ import { ProjectFiles } from '../src/project/project.ts'
 import { mend, withFixes } from '../src/run/mend.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { decode } from '../src/source/decode.ts'
-import { fixtures, settingsOf, transforms, unsafeSettings } from './fixture.ts'
+import { fixtures, mendTheme, settingsOf, transforms, unsafeSettings } from './fixture.ts'
 import { compileErrors } from './python.ts'
 
 const everything = unsafeSettings(12)
@@ -21,10 +21,12 @@ describe('line ends, marks and encodings', () => {
     ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
     ['no newline at the end', (text: string) => text.trimEnd()],
     ['tabs', (text: string) => text.replaceAll('    ', '\t')],
-    ['form feeds', (text: string) => text.replace(/^(?=async def )/gm, '\f')],
+    ['form feeds', (text: string) => text.replace(/^(?=(async )?def )/gm, '\f')],
   ])('%s come through every fixture', (_, change) => {
-    for (const fixture of usable)
-      expect(mended(change(fixture.before), settingsOf(fixture), fixture.path).text).toBe(change(fixture.after))
+    for (const fixture of usable) {
+      const theme = mendTheme(fixture, ({ before }) => change(before))
+      expect(theme.get(fixture.name)?.text).toBe(change(fixture.after))
+    }
   })
 
   test.each(['utf-8', 'latin-1', 'cp1252', 'koi8-r'])('bytes in %s round-trip', encoding => {

@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -53,11 +53,17 @@ export interface Execution {
   readonly stderr: string
 }
 
-/** Runs a program as a file of its own, with the packages in test/stubs at hand. Standard input holds one line. */
-export async function execute(source: string): Promise<Execution> {
+/**
+ * Runs a program, the first of some files given by their relative paths, with the packages in test/stubs at hand. Standard
+ * input holds one line.
+ */
+export async function execute(files: ReadonlyMap<string, string>): Promise<Execution> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aiomend-'))
-  const file = path.join(folder, 'program.py')
-  await writeFile(file, source)
+  for (const [name, source] of files) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
+    await writeFile(path.join(folder, name), source)
+  }
+  const file = path.join(folder, [...files.keys()][0] ?? '')
   const env = { ...process.env, PYTHONPATH: path.resolve('test/stubs'), PYTHONDONTWRITEBYTECODE: '1' }
   const done = await new Promise<Execution>(resolve => {
     const child = execFile(

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
+import { Waiting } from '../run/joint.ts'
 import type { Outcome } from '../run/run.ts'
-import { writeOutcome } from '../run/write.ts'
+import { writeJoint, writeOutcome } from '../run/write.ts'
 import { type CommonOptions, reportProblems, type Work } from './common.ts'
 
 /** What came of applying the fixes to some files. */
@@ -14,18 +15,22 @@ export interface Applied {
   readonly hasFailed: boolean
 }
 
-/** Writes the files that the fixes change, one after another; `choosing` may keep some of the fixes from one. */
+/**
+ * Writes the files that the fixes change, one after another, and then those that change together; `choosing` keeps some
+ * of the fixes from a file, and all of several files.
+ */
 export async function applyTo(
-  { outcomes, isStdin }: Work,
+  { outcomes, joint, isStdin }: Work,
   options: CommonOptions,
-  choosing: (outcome: Outcome) => Promise<Outcome> = async outcome => outcome,
+  choosing?: (outcome: Outcome) => Promise<Outcome>,
 ): Promise<Applied> {
   const fixed: Finding[] = []
-  const remaining: Finding[] = []
-  const changed: string[] = []
+  const left = new Map<string, readonly Finding[]>()
+  const changed = new Set<string>()
+  const waiting = new Waiting()
   let [files, hasFailed] = [0, false]
   for (const handled of outcomes) {
-    const chosen = await choosing(handled)
+    const chosen = choosing ? await choosing(handled) : handled
     const outcome = isStdin ? chosen : await writeOutcome(chosen)
     if (reportProblems(outcome, options)) hasFailed = true
     if (isStdin) process.stdout.write(textOf(outcome))
@@ -33,10 +38,24 @@ export async function applyTo(
     if (!source || !mended) continue
     files++
     fixed.push(...mended.fixed)
-    remaining.push(...mended.remaining)
-    if (mended.text !== source.text) changed.push(path)
+    left.set(path, mended.remaining)
+    if (mended.text !== source.text) changed.add(path)
+    if (!choosing) waiting.note(outcome)
   }
-  return { fixed, remaining, changed, files, hasFailed }
+  const steps = joint(waiting)
+  for (let step = steps.next(); !step.done; ) {
+    const failure = await writeJoint(step.value)
+    if (failure) hasFailed = reportProblems(failure, options)
+    else {
+      for (const change of step.value) {
+        fixed.push(...change.fixed)
+        left.set(change.source.path, change.remaining)
+        changed.add(change.source.path)
+      }
+    }
+    step = steps.next(!failure)
+  }
+  return { fixed, remaining: [...left.values()].flat(), changed: [...changed], files, hasFailed }
 }
 
 /** The bytes for standard output: those that came in where nothing could be done. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Finding } from '../finding.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import { messageForPackage, messageForRule } from '../report/commit-message.ts'
+import { Waiting } from '../run/joint.ts'
 import type { Outcome } from '../run/run.ts'
 import { cleanRepository } from '../source/repository.ts'
 import { type Applied, applyTo } from './apply.ts'
@@ -34,6 +35,7 @@ export async function commitPer(
   const { files } = survey
   for (const file of survey.fixable.keys()) repository.nameOf(file)
   for (let round = 0; round < MAX_ROUNDS && survey.fixable.size > 0; round++) {
+    const before = fixed.length
     for (const { files, only, message } of unit === 'rule' ? byRule(survey) : byPackage(survey, repository.root)) {
       const work = await workOn(files, { ...quietly, ...(only !== undefined && { only }) })
       const applied = await applyTo({ ...work, outcomes: withoutProblems(work.outcomes) }, quietly)
@@ -45,6 +47,7 @@ export async function commitPer(
       fixed.push(...applied.fixed)
       for (const file of applied.changed) changed.add(file)
     }
+    if (fixed.length === before) break
     survey = await surveyOf(paths, { ...quietly, ...(shard && { shard }) })
   }
   return { fixed, remaining: survey.remaining, changed: [...changed], files, hasFailed: hasFailed || survey.hasFailed }
@@ -66,17 +69,27 @@ function* withoutProblems(outcomes: Iterable<Outcome>): Generator<Outcome> {
 
 /** Looks at what the fixes would do, without doing it. */
 async function surveyOf(paths: readonly string[], options: CommonOptions): Promise<Survey> {
-  const { transforms, outcomes } = await workOn(paths, options)
+  const { transforms, outcomes, joint } = await workOn(paths, options)
   const fixable = new Map<string, readonly Finding[]>()
-  const remaining: Finding[] = []
+  const left = new Map<string, readonly Finding[]>()
+  const waiting = new Waiting()
   let [files, hasFailed] = [0, false]
   for (const outcome of outcomes) {
     if (options.quiet ? outcome.problems.length > 0 : reportProblems(outcome, options)) hasFailed = true
     if (!outcome.mended) continue
     files++
-    remaining.push(...outcome.mended.remaining)
+    left.set(outcome.path, outcome.mended.remaining)
+    waiting.note(outcome)
     if (outcome.mended.fixed.length > 0) fixable.set(outcome.path, outcome.mended.fixed)
   }
+  const steps = joint(waiting)
+  for (let step = steps.next(); !step.done; step = steps.next(true)) {
+    for (const { source, fixed, remaining } of step.value) {
+      left.set(source.path, remaining)
+      fixable.set(source.path, [...(fixable.get(source.path) ?? []), ...fixed])
+    }
+  }
+  const remaining = [...left.values()].flat()
   return { transforms: new Map(transforms.map(each => [each.id, each])), fixable, remaining, files, hasFailed }
 }
 

@@ -4,6 +4,7 @@ import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
+import { type Joint, jointFixes, Waiting } from '../run/joint.ts'
 import { handle, type Outcome, run, type Shard } from '../run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
@@ -40,6 +41,8 @@ export type ExitCode = typeof CLEAN | typeof FOUND | typeof FAILED
 export interface Work {
   readonly transforms: readonly RegisteredTransform[]
   readonly outcomes: Iterable<Outcome>
+  /** The fixes of several files, after the outcomes; they wait for what became of these to be noted. */
+  readonly joint: (waiting: Waiting) => Generator<Joint, void, boolean>
   /** Whether the one file came from standard input. */
   readonly isStdin: boolean
   readonly settingsFor: (path: string) => Settings
@@ -58,7 +61,10 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
-  const common = { transforms, isStdin, project, settingsFor: (path: string) => finder.for(path) }
+  // Lines and fingerprints are those of the files as they came, not as other fixes have left them.
+  const isWhole = options.since === undefined && options.baseline === undefined
+  const joint = (waiting: Waiting) => jointFixes(isWhole ? waiting : new Waiting(), finder, project)
+  const common = { transforms, isStdin, project, joint, settingsFor: (path: string) => finder.for(path) }
   if (!isStdin) return { ...common, outcomes: run(paths, finder, project, options.shard) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }

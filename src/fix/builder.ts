@@ -1,4 +1,4 @@
-import type { Fix } from '../finding.ts'
+import type { Edit, Fix } from '../finding.ts'
 import type { BlockingCall } from '../knowledge/blocking.ts'
 import { runtimeNames } from '../knowledge/runtimes.ts'
 import type { Result } from '../semantics/model.ts'
@@ -15,7 +15,7 @@ import { reach } from './reach.ts'
 import { removeIfUnused, rename } from './references.ts'
 import { Refusal } from './refusal.ts'
 import { keepSharedStateWhole } from './shared-state.ts'
-import { requireNoLoop, runToCompletion, taskStarter } from './sync-bridge.ts'
+import { runToCompletion, taskStarter } from './sync-bridge.ts'
 import { TextEdits } from './text-edits.ts'
 import { moveToThreadAsLambda } from './thread-lambda.ts'
 
@@ -26,10 +26,13 @@ import { moveToThreadAsLambda } from './thread-lambda.ts'
 export class FixBuilder {
   readonly file: PythonFile
   readonly options: FixOptions
+  /** Functions that this fix makes coroutine functions: `await` can stand in them. */
+  readonly made = new Set<Node>()
   readonly #at: Node
   readonly #edits = new TextEdits()
   readonly #imports = new Set<string>()
   readonly #cautions: string[] = []
+  readonly #elsewhere: Edit[] = []
 
   constructor(file: PythonFile, at: Node, options: FixOptions) {
     this.file = file
@@ -53,11 +56,11 @@ export class FixBuilder {
     if (doubt) this.caution(doubt)
   }
 
-  /** The text that reaches a qualified name at the finding, with its import; in its form for the module's runtime. */
-  use(name: string): string {
+  /** The text that reaches a qualified name at a node, with its import; in its form for the module's runtime. */
+  use(name: string, at = this.#at): string {
     const { runtime } = this.file
     this.requireAsyncio(name)
-    const { text, import: needed } = reach(runtimeNames[runtime].get(name) ?? name, this.#at, this.file)
+    const { text, import: needed } = reach(runtimeNames[runtime].get(name) ?? name, at, this.file)
     if (needed) this.#imports.add(needed)
     return text
   }
@@ -116,7 +119,7 @@ export class FixBuilder {
   /** Awaits an expression that is not yet, in parentheses where the result is used by what follows it. */
   await(expression: Node): void {
     if (this.file.useOf(expression) === 'awaited') return
-    const obstacle = awaitObstacle(expression, this.file)
+    const obstacle = awaitObstacle(expression, this.file, 'await', this.made)
     if (obstacle) this.refuse(obstacle)
     keepSharedStateWhole(expression, this)
     const parenthesised = isPrimaryOperand(expression)
@@ -177,17 +180,18 @@ export class FixBuilder {
     runToCompletion(call, this)
   }
 
-  /** Refuses, or cautions, where a synchronous function may be called while a loop runs. */
-  requireNoLoop(definition: Node<'function_definition'>): void {
-    requireNoLoop(definition, this)
-  }
-
   /** The text of the function that makes a task of a coroutine at an `asyncio.wait` call. */
   taskStarter(wait: Node<'call'>): string {
     return taskStarter(wait, this)
   }
 
+  /** Makes edits of other files a part of this fix. */
+  include(edits: readonly Edit[]): void {
+    this.#elsewhere.push(...edits)
+  }
+
   finish(): Fix {
-    return { edits: this.#edits.compile(this.file.path), imports: [...this.#imports].sort(), cautions: this.#cautions }
+    const edits = [...this.#edits.compile(this.file.path), ...this.#elsewhere]
+    return { edits, imports: [...this.#imports].sort(), cautions: this.#cautions }
   }
 }

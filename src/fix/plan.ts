@@ -6,12 +6,18 @@ export function fixOf({ outcome }: Pick<Finding, 'outcome'>, unsafe: boolean): F
   return 'fix' in outcome && (unsafe || outcome.fix.cautions.length === 0) ? outcome.fix : undefined
 }
 
+/** Whether a finding's fix changes other files too: it is applied after those of single files. */
+export function isJoint({ path, outcome }: Finding): boolean {
+  return 'fix' in outcome && outcome.fix.edits.some(edit => edit.path !== path)
+}
+
 /**
  * The findings whose fixes can be applied together, in source order. A fix claims all that lies between its first
  * and last edit: of two whose claims overlap or touch the first goes, the other waits for the next pass.
  */
 export function plan(findings: readonly Finding[], unsafe: boolean): Finding[] {
   const candidates = findings
+    .filter(finding => !isJoint(finding))
     .flatMap(finding => {
       const claim = claimOf(fixOf(finding, unsafe))
       return claim ? [{ finding, claim }] : []

@@ -9,8 +9,11 @@ export const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineF
 /** A tree takes a hundred times the room of its text: of the files looked into, this many characters' worth are kept. */
 const KEPT_CHARACTERS = 2_000_000
 
-/** The text of a Python file; undefined where it cannot be read or decoded. */
-export function textOf(file: string): string | undefined {
+/** The text of the Python file at an absolute path; undefined where it cannot be read or decoded. */
+export type TextOf = (file: string) => string | undefined
+
+/** The text that the disk holds. */
+export const textOnDisk: TextOf = file => {
   try {
     return decode(file, readFileSync(file)).text
   } catch {
@@ -21,17 +24,19 @@ export function textOf(file: string): string | undefined {
 /** The files whose code itself is asked about, the latest of them kept. */
 export class Files {
   readonly #project: Project
+  readonly #textOf: TextOf
   readonly #models = new Map<string, Model>()
   #kept = 0
 
-  constructor(project: Project) {
+  constructor(project: Project, textOf: TextOf) {
     this.#project = project
+    this.#textOf = textOf
   }
 
   at(file: string): Model | undefined {
     const known = this.#models.get(file)
     this.#models.delete(file)
-    const text = known ? undefined : textOf(file)
+    const text = known ? undefined : this.#textOf(file)
     const model = known ?? (text === undefined ? undefined : new PythonFile(file, text, ANY_PYTHON, this.#project))
     if (!model) return undefined
     this.#models.set(file, model)

@@ -5,7 +5,7 @@ import { PythonFile } from '../semantics/python-file.ts'
 import { summaryOf } from '../semantics/summary/summarise.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
-import { ANY_PYTHON, textOf } from './files.ts'
+import { ANY_PYTHON, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
 import { freeMemory } from './memory.ts'
 import { packageTopsOf } from './roots.ts'
@@ -19,11 +19,13 @@ const FARTHEST_CONFTEST = 8
 
 /** The modules that code imports, each read when a question leads to it and kept as its summary. */
 export class Library {
+  readonly textOf: TextOf
   readonly #finder: Finder
   readonly #modules = new Map<string, ModuleEntity>()
 
-  constructor(finder: Finder) {
+  constructor(finder: Finder, textOf: TextOf) {
     this.#finder = finder
+    this.textOf = textOf
   }
 
   /** The module with a dotted name, as the file at an absolute path would import it. */
@@ -121,7 +123,8 @@ class FileModule implements ModuleEntity {
   }
 
   #read(): ModuleSummary | undefined {
-    const written = this.#written ?? (/\.pyi?$/.test(this.path) ? readSummary(this.path) : undefined)
+    const written =
+      this.#written ?? (/\.pyi?$/.test(this.path) ? readSummary(this.path, this.#library.textOf) : undefined)
     this.#written = undefined
     return written === undefined ? undefined : (JSON.parse(written) as ModuleSummary)
   }
@@ -152,7 +155,7 @@ function moduleName(file: string): string {
 }
 
 /** The summary of a file as text, so that nothing of its tree is kept. */
-function readSummary(file: string): string | undefined {
+function readSummary(file: string, textOf: TextOf): string | undefined {
   const text = textOf(file)
   if (text === undefined) return undefined
   const written = JSON.stringify(summaryOf(new PythonFile(file, text, ANY_PYTHON)))

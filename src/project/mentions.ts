@@ -27,6 +27,7 @@ export class Mentions {
   readonly #files = new Map<string, readonly OtherFile[]>()
   readonly #holders = new Map<string, readonly OtherFile[]>()
   readonly #mentions = new Map<string, readonly Mention[]>()
+  readonly #unreadable: string[] = []
 
   patchesOf(file: string, reference: string): readonly Patch[] {
     const parts = reference.split('.')
@@ -46,6 +47,18 @@ export class Mentions {
         holdsName(mention.name, `${module}.${name}`) ||
         (mention.how === 'import' && endsWithName(mention.name, `${module}.*`)),
     )
+  }
+
+  /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
+  naming(name: string, file: string, others: Iterable<string>): readonly string[] {
+    const named = word(name)
+    const own = this.#filesOf(file).map(other => ({ ...other, path: path.resolve(other.path) }))
+    const known = new Set(own.map(other => other.path))
+    const rest = [...others].filter(other => !known.has(other)).flatMap(other => this.#read(other))
+    return [...own, ...rest.map(other => ({ ...other, path: path.resolve(other.path) }))]
+      .filter(({ text }) => named.test(text))
+      .map(other => other.path)
+      .concat(this.#unreadable)
   }
 
   /** What the other files of the project say, of those whose text holds both words, or a star import of the module. */
@@ -74,9 +87,18 @@ export class Mentions {
 
   #filesOf(file: string): readonly OtherFile[] {
     const root = rootOf(path.dirname(file))
-    const known = this.#files.get(root) ?? filesBelow(root, /\.pyw?i?$/).flatMap(readText)
+    const known = this.#files.get(root) ?? filesBelow(root, /\.pyw?i?$/).flatMap(other => this.#read(other))
     this.#files.set(root, known)
     return known
+  }
+
+  #read(file: string): OtherFile[] {
+    try {
+      return [{ path: path.relative(process.cwd(), file), text: readFileSync(file, 'utf8') }]
+    } catch {
+      this.#unreadable.push(file)
+      return []
+    }
   }
 }
 
@@ -104,12 +126,4 @@ function holdsName(name: string, part: string): boolean {
 
 function word(text: string): RegExp {
   return new RegExp(`(?<![\\w])${text.replace(/[^\w]/g, '.')}(?![\\w])`)
-}
-
-function readText(file: string): OtherFile[] {
-  try {
-    return [{ path: path.relative(process.cwd(), file), text: readFileSync(file, 'utf8') }]
-  } catch {
-    return []
-  }
 }

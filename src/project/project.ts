@@ -2,7 +2,8 @@ import path from 'node:path'
 import type { Model, Project } from '../semantics/model.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import type { ImportPaths } from '../source/config.ts'
-import { Files } from './files.ts'
+import { entryPoint } from './entry-points.ts'
+import { Files, textOnDisk } from './files.ts'
 import { Finder } from './finder.ts'
 import { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
@@ -10,13 +11,45 @@ import { Mentions } from './mentions.ts'
 
 /** All that the files of a project say of each other, read when it is asked. */
 export class ProjectFiles implements Project {
-  readonly #mentions = new Mentions()
-  readonly #files = new Files(this)
+  readonly #mentions: Mentions
+  readonly #files: Files
   readonly #library: Library
+  readonly #namedFor: (file: string) => ImportPaths
+  readonly #given: Set<string>
 
-  /** `namedFor` gives where the user says that a file's imports are looked up. */
-  constructor(namedFor: (file: string) => ImportPaths = () => ({})) {
-    this.#library = new Library(new Finder(namedFor))
+  /** `namedFor` gives where the user says that a file's imports are looked up, `texts` what goes before the disk's. */
+  constructor(
+    namedFor: (file: string) => ImportPaths = () => ({}),
+    texts: ReadonlyMap<string, string> = new Map(),
+    given: Iterable<string> = [],
+    mentions = new Mentions(),
+  ) {
+    const textOf = (file: string) => texts.get(file) ?? textOnDisk(file)
+    this.#files = new Files(this, textOf)
+    this.#library = new Library(new Finder(namedFor), textOf)
+    this.#namedFor = namedFor
+    this.#mentions = mentions
+    this.#given = new Set(given)
+  }
+
+  with(texts: ReadonlyMap<string, string>): ProjectFiles {
+    return new ProjectFiles(this.#namedFor, texts, this.#given, this.#mentions)
+  }
+
+  give(files: Iterable<string>): void {
+    for (const file of files) this.#given.add(path.resolve(file))
+  }
+
+  isGiven(file: string): boolean {
+    return this.#given.has(path.resolve(file))
+  }
+
+  filesNaming(name: string, from: string): readonly string[] {
+    return this.#mentions.naming(name, from, this.#given)
+  }
+
+  entryPoint(name: string, from: string): string | undefined {
+    return entryPoint(name, path.resolve(from))
   }
 
   learn(file: Model): void {

@@ -1,5 +1,5 @@
-import type { Edit, Finding, Fix } from '../finding.ts'
-import { fixOf } from '../fix/plan.ts'
+import type { Edit, Finding } from '../finding.ts'
+import { fixOf, isJoint } from '../fix/plan.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { checkFile } from './check.ts'
@@ -21,7 +21,10 @@ export interface Offer {
 /** The fix to apply, the one that was offered or another for the same place; nothing leaves the place as it is. */
 export type Choice = Finding | undefined
 
-/** Mends a file fix by fix, from its top, as somebody chooses. What was not chosen is not offered again. */
+/**
+ * Mends a file fix by fix, from its top, as somebody chooses. What was not chosen is not offered again, and a fix of
+ * several files not at all: to change those asks for more than an answer about one.
+ */
 export async function choose(
   outcome: Outcome,
   settings: Settings,
@@ -39,7 +42,7 @@ export async function choose(
   const fixed: Finding[] = []
   for (;;) {
     const isSound = (finding: Finding) => applyFixes(file, [finding]).applied.length > 0
-    const open = without(remaining, left).filter(finding => isOwn(fixOf(finding, settings.unsafe), file.path))
+    const open = without(remaining, left).filter(finding => fixOf(finding, settings.unsafe) && !isJoint(finding))
     const finding = open.find(isSound)
     if (!finding) break
     const choice = await decide({ finding, text: file.source, following: open.length - 1, isSound })
@@ -58,11 +61,6 @@ export async function choose(
   }
   const result: Mended = { ...mended, text: file.source, fixed, remaining }
   return { ...outcome, mended: result }
-}
-
-/** Whether a fix changes one file only: to change several asks for more than an answer about one. */
-function isOwn(fix: Fix | undefined, path: string): boolean {
-  return fix?.edits.every(edit => edit.path === path) ?? false
 }
 
 /** Whether a finding lies in what a fix wrote. */

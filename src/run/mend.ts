@@ -66,11 +66,11 @@ export function applyFixes(file: PythonFile, findings: readonly Finding[]): Step
   return sound.length < findings.length ? applyFixes(file, sound) : nothing
 }
 
-/** Applies the fixes of these findings, with the imports they need and without imports they made useless. */
+/** Applies what the fixes of these findings change in a file, with the imports they need and without imports they made useless. */
 export function withFixes(file: PythonFile, findings: readonly Finding[]): Step {
   const fixes = findings.flatMap(finding => fixOf(finding, true) ?? [])
   const edits = [
-    ...fixes.flatMap(fix => fix.edits),
+    ...fixes.flatMap(fix => fix.edits.filter(edit => edit.path === file.path)),
     ...importEdits(
       file,
       fixes.flatMap(fix => fix.imports),
@@ -83,7 +83,7 @@ export function withFixes(file: PythonFile, findings: readonly Finding[]): Step 
   return { file: edited(changed, unused), edits: [edits, unused], applied: findings }
 }
 
-function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {
+export function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {
   return edits.length === 0
     ? file
     : new PythonFile(file.path, applyEdits(file.source, edits), file.options, file.project)

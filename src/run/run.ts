@@ -48,6 +48,7 @@ export function* run(
   const configured = files.filter(file => isConfigured(file, finder, mistakes))
   const [mistake] = mistakes.values()
   if (mistake && configured.length === 0) throw mistake
+  project.give(configured)
   if (shard.index === 1) {
     for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
     for (const { path, message } of unreadable) yield failed(shownPath(path), message)

@@ -1,21 +1,33 @@
-import { DecodeError } from '../source/decode.ts'
-import { reasonOf } from '../source/discover.ts'
-import { replaceFile, WriteError } from '../source/write.ts'
+import { replaceFile, replaceFiles, WriteError } from '../source/write.ts'
+import type { Joint } from './joint.ts'
 import type { Outcome } from './run.ts'
 
 /** Writes a file that changed. One that cannot be written is as if nothing of it had been fixed, with the reason. */
 export async function writeOutcome(outcome: Outcome): Promise<Outcome> {
   const { source, mended } = outcome
   if (!source || !mended || mended.text === source.text) return outcome
+  const failure = await failureOf(replaceFile(source, mended.text))
+  if (!failure) return outcome
+  const untouched = { ...mended, text: source.text, fixed: [], remaining: mended.findings }
+  return { ...outcome, mended: untouched, problems: [...outcome.problems, failure.message] }
+}
+
+/** Writes all files of a fix, or none; then what came of it is the one that could not be written, with the reason. */
+export async function writeJoint(joint: Joint): Promise<Outcome | undefined> {
+  const failure = await failureOf(replaceFiles(joint.map(({ source: file, text }) => ({ file, text }))))
+  if (!failure) return undefined
+  return {
+    path: failure.path,
+    problems: [`${failure.message}; the files that change together with it were left alone`],
+  }
+}
+
+async function failureOf(writing: Promise<void>): Promise<WriteError | undefined> {
   try {
-    await replaceFile(source, mended.text)
-    return outcome
+    await writing
+    return undefined
   } catch (error) {
-    const reason =
-      error instanceof WriteError || error instanceof DecodeError
-        ? error.message
-        : `cannot be written: ${reasonOf(error)}`
-    const untouched = { ...mended, text: source.text, fixed: [], remaining: mended.findings }
-    return { ...outcome, mended: untouched, problems: [...outcome.problems, reason] }
+    if (error instanceof WriteError) return error
+    throw error
   }
 }

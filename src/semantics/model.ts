@@ -67,6 +67,16 @@ export interface Project {
   moduleAt(path: string): ModuleEntity
   /** Takes note of a file that is being looked at, so that others who ask of it need not read it again. */
   learn(file: Model): void
+  /** Takes note of the files that are to be mended: a fix may change any of them. */
+  give(paths: Iterable<string>): void
+  /** Whether a file is to be mended. */
+  isGiven(path: string): boolean
+  /** The files of a file's project, and those to be mended, that hold a name as a word or cannot be read; absolute. */
+  filesNaming(name: string, from: string): readonly string[]
+  /** Where the project's configuration names a function of a file, as an entry point. */
+  entryPoint(name: string, from: string): string | undefined
+  /** The project as it is with these texts, by absolute path, in the place of what the disk holds. */
+  with(texts: ReadonlyMap<string, string>): Project
   /** What the file at a path means, for questions about its code itself; undefined where it cannot be read. */
   fileAt(path: string): Model | undefined
   /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */

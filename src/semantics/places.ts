@@ -29,8 +29,10 @@ export function runsOnLoop(node: Node): boolean {
   return place.kind === 'coroutine'
 }
 
-/** Why an `await`, or another such keyword, cannot stand at a node, or undefined where it can. */
-export function awaitObstacle(node: Node, model: Model, keyword = 'await'): string | undefined {
+const NONE: ReadonlySet<Node> = new Set()
+
+/** Why an `await`, or another such keyword, cannot stand at a node, or undefined where it can. `made` become coroutines. */
+export function awaitObstacle(node: Node, model: Model, keyword = 'await', made = NONE): string | undefined {
   const { target } = model.options
   const { kind, node: owner } = placeOf(node)
   if (kind === 'generator')
@@ -40,7 +42,7 @@ export function awaitObstacle(node: Node, model: Model, keyword = 'await'): stri
   if (kind === 'module')
     return `\`${keyword}\` is not allowed at module level; do this in a coroutine for \`asyncio.run\``
   if (kind === 'annotation') return `\`${keyword}\` is not allowed in an annotation`
-  if (kind === 'function') {
+  if (kind === 'function' && !made.has(owner)) {
     const name = nameOfFunction(owner)
     return `\`${keyword}\` is not allowed in the synchronous function \`${name}\`; make it \`async def\` and await its calls`
   }

@@ -10,6 +10,7 @@ import { definitionOf } from './definitions.ts'
 import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
 import { type BlockingHelper, blockingHelper } from './helpers.ts'
+import { setHome } from './homes.ts'
 import { instanceOf } from './instances.ts'
 import { Memory } from './memory.ts'
 import { misuseOf } from './misuses.ts'
@@ -44,6 +45,7 @@ export class PythonFile implements Model {
     this.tree = parse(source)
     this.options = options
     this.project = project
+    setHome(this.tree.root, this)
   }
 
   get source(): string {

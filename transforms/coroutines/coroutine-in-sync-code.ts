@@ -1,15 +1,17 @@
+import { runInFunction } from '../../src/fix/verbs/sync-code.ts'
 import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A coroutine is called in synchronous code and never run',
   why: 'Calling a coroutine function only makes a coroutine; its body never runs, and Python says so only when the object is collected.',
-  writes: '`asyncio.run(main())`',
+  writes:
+    '`asyncio.run(main())`; in a function that coroutines call `await`: it becomes `async def`, and so do its callers in all files',
   safety:
     'safe at module level, under `if __name__ == "__main__"` and in a function called only from there; else unsafe',
   leaves: [
     'a coroutine that is returned, stored, yielded or passed to any other function',
-    'a function that coroutines call, and a method beside coroutine methods: they have to become `async def` (reported, with the advice)',
+    'a function that coroutines call, where not all its callers are certain or can follow (reported, with the place)',
     'a call that is meant to fail: under `pytest.raises`, `assertWarns` and the like',
   ],
   level: 'error',
@@ -26,8 +28,8 @@ export default defineTransform({
       message: `the coroutine \`${field(call, 'function').text}()\` is made in synchronous code and never run`,
       restsOn: result,
       fix(fix) {
-        if (is(place.node, 'function_definition')) fix.requireNoLoop(place.node)
-        fix.runToCompletion(call)
+        if (is(place.node, 'function_definition')) runInFunction(place.node, call, fix)
+        else fix.runToCompletion(call)
       },
     }
   },
