@@ -1,11 +1,12 @@
-// What the standard library's stubs say, as module summaries, from the typeshed that comes with pyright.
+// What the stubs of the standard library and of some packages say, as module summaries, from the typeshed that comes with pyright.
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
 const require = createRequire(import.meta.url)
 const typeshed = path.join(path.dirname(require.resolve('pyright/package.json')), 'dist', 'typeshed-fallback')
-const stdlib = path.join(typeshed, 'stdlib')
+/** The standard library, and packages whose own code has no annotations. */
+const FOLDERS = ['stdlib', 'stubs/aiofiles'].map(folder => path.join(typeshed, folder))
 
 /** Packages that code with coroutines asks nothing of. */
 const LEFT_OUT =
@@ -23,15 +24,17 @@ const header = { source: 'https://github.com/python/typeshed', commit, license, 
 const model = { target: 14, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
 
 function modules() {
-  return readdirSync(stdlib, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.pyi'))
-    .map(file => ({
-      file,
-      name: file
-        .replace(/\.pyi$/, '')
-        .replace(/(^|\/)__init__$/, '')
-        .replaceAll('/', '.'),
-    }))
+  const stubsIn = folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.pyi') && !file.startsWith('@'))
+      .map(file => ({
+        file: path.join(folder, file),
+        name: file
+          .replace(/\.pyi$/, '')
+          .replace(/(^|\/)__init__$/, '')
+          .replaceAll('/', '.'),
+      }))
+  return FOLDERS.flatMap(stubsIn)
     .filter(({ name }) => name && !LEFT_OUT.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -71,7 +74,7 @@ function hasVariable(returns) {
 /** The text of knowledge/typeshed.jsonl, as the given code summarises the stubs: a header, then a line for each module. */
 export function typeshedTable({ PythonFile, summaryOf }) {
   const lines = modules().map(({ file, name }) => {
-    const source = readFileSync(path.join(stdlib, file), 'utf8')
+    const source = readFileSync(file, 'utf8')
     const summary = JSON.parse(JSON.stringify(summaryOf(new PythonFile(file, source, model))))
     return JSON.stringify({
       module: name,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ImportPaths } from '../source/config.ts'
 import { editableModulesOf, environmentOf, packageFoldersOf } from './environment.ts'
-import { outermostProject, packageTopsOf } from './roots.ts'
+import { foldersBelowRoot, outermostProject, packageTopsOf } from './roots.ts'
 
 /** Where a module lies. A package has the folders that its modules are in; one without a file of its own has only these. */
 export interface Location {
@@ -27,10 +27,19 @@ export class Finder {
   find(dotted: string, from: string): Location | undefined {
     const [, dots = '', name = ''] = /^(\.*)(.*)$/.exec(dotted) ?? []
     const parts = name.split('.').filter(Boolean)
-    if (!dots) return this.below(this.#rootsOf(from), parts) ?? this.#editable(parts, from)
+    if (!dots) return this.#absolute(parts, from)
     let folder = path.dirname(from)
     for (let level = 1; level < dots.length; level++) folder = path.dirname(folder)
     return this.below([folder], parts)
+  }
+
+  /** Programs are started in other folders than the project's too: a module found nowhere else may lie in one above the file. */
+  #absolute(names: readonly string[], from: string): Location | undefined {
+    return (
+      this.below(this.#rootsOf(from), names) ??
+      this.#editable(names, from) ??
+      this.below(foldersBelowRoot(path.dirname(from)), names)
+    )
   }
 
   /** A module whose package the environment imports from where it is developed. */

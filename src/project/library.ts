@@ -14,6 +14,9 @@ import { standardModule } from './standard-library.ts'
 /** Modules outside the standard library that typeshed declares beside it: what is installed only imitates it. */
 const TYPING_HELPERS: readonly string[] = ['typing_extensions', '_typeshed', 'mypy_extensions']
 
+/** Packages without annotations of their own, which typeshed declares. */
+const STUBBED: readonly string[] = ['aiofiles']
+
 /** Tests lie this many folders below their outermost `conftest.py` at most. */
 const FARTHEST_CONFTEST = 8
 
@@ -32,7 +35,7 @@ export class Library {
   find(dotted: string, from: string): ModuleEntity | undefined {
     const [first = ''] = dotted.split('.')
     if (TYPING_HELPERS.includes(first)) return standardModule(dotted)
-    if (first && standardModules.has(first)) {
+    if (first && (standardModules.has(first) || STUBBED.includes(first))) {
       // What a project calls like a standard module may be either.
       return this.#finder.isOwn(first, from) ? undefined : standardModule(dotted)
     }

@@ -28,6 +28,7 @@ export class Mentions {
   readonly #holders = new Map<string, readonly OtherFile[]>()
   readonly #mentions = new Map<string, readonly Mention[]>()
   readonly #unreadable: string[] = []
+  readonly #definers = new Map<string, readonly string[]>()
 
   patchesOf(file: string, reference: string): readonly Patch[] {
     const parts = reference.split('.')
@@ -59,6 +60,16 @@ export class Mentions {
       .filter(({ text }) => named.test(text))
       .map(other => other.path)
       .concat(this.#unreadable)
+  }
+
+  /** The files of a file's project in whose text an indented line begins with `def name` or `name =`. */
+  definersOf(file: string, name: string): readonly string[] {
+    const key = `${rootOf(path.dirname(file))}\0${name}`
+    const begins = new RegExp(`^[ \\t]+(def[ \\t]+${name}\\b|${name}[ \\t]*[:=])`, 'm')
+    const known =
+      this.#definers.get(key) ?? this.#filesOf(file).flatMap(({ path: at, text }) => (begins.test(text) ? [at] : []))
+    this.#definers.set(key, known)
+    return known
   }
 
   /** What the other files of the project say, of those whose text holds both words, or a star import of the module. */

@@ -69,6 +69,10 @@ export class ProjectFiles implements Project {
     return this.#mentions.patchesOf(file, reference)
   }
 
+  modulesDefining(file: string, name: string): readonly ModuleEntity[] {
+    return this.#mentions.definersOf(file, name).map(each => this.moduleAt(each))
+  }
+
   isNamedElsewhere(file: string, name: string): boolean {
     return this.#mentions.isNamedElsewhere(file, name)
   }

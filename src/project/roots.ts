@@ -22,6 +22,12 @@ export function outermostProject(folder: string): string | undefined {
   return foldersAbove(folder).findLast(at => ROOT_MARKS.some(mark => existsSync(path.join(at, mark))))
 }
 
+/** The folders from one up to the project's root, without the root. */
+export function foldersBelowRoot(folder: string): string[] {
+  const above = foldersAbove(folder)
+  return above.slice(0, above.indexOf(rootOf(folder)))
+}
+
 function foldersAbove(folder: string): string[] {
   const above = [folder]
   for (let at = folder; path.dirname(at) !== at; at = path.dirname(at)) above.push(path.dirname(at))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { standardModules } from '../knowledge/python-names.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 
@@ -36,7 +37,7 @@ class StandardModule implements ModuleEntity {
   readonly name: string
   readonly path: string
   readonly shown: string
-  readonly origin = 'standard library'
+  readonly origin: ModuleEntity['origin']
   readonly isStub = true
   readonly #library: StandardLibrary
   #line: string
@@ -46,6 +47,7 @@ class StandardModule implements ModuleEntity {
     this.name = name
     this.path = `<${name}>`
     this.shown = this.path
+    this.origin = standardModules.has(name.replace(/\..*/, '')) ? 'standard library' : 'typeshed'
     this.#line = line
     this.#library = library
   }

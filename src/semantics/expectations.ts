@@ -1,4 +1,4 @@
-import { argumentsOf, closest, descendants, field, is, type Node, within } from '../syntax/node.ts'
+import { argumentsOf, closest, descendants, field, is, keywordOf, type Node, within } from '../syntax/node.ts'
 
 /** What context managers are called that expect an error or a warning, in pytest, unittest and CPython's own tests. */
 const EXPECTING =
@@ -35,28 +35,33 @@ function expectsFailure(statement: Node<'with_statement'>, exception: string | u
     if (!is(node, 'call') || !closest(node, 'with_item')) return false
     const callee = field(node, 'function')
     const name = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
-    if (exception !== undefined && RAISING.test(name) && expectsOthers(node, exception)) return false
+    if (exception !== undefined && NAMING.test(name) && expectsOthers(node, exception)) return false
     return EXPECTING.test(name) || (exception !== undefined && name === 'suppress' && node.text.includes(exception))
   })
 }
 
-const RAISING = /^(raises|assert_?raises\w*)$/i
-/** Classes that most exceptions inherit from. */
-const BROAD: readonly string[] = ['Exception', 'BaseException', 'StandardError']
+const NAMING = /^(raises|warns|assert_?(raises|warns)\w*)$/i
+/** Classes that most exceptions inherit from, and those of the warning that nothing awaited a coroutine. */
+const BROAD: readonly string[] = ['Exception', 'BaseException', 'StandardError', 'Warning', 'RuntimeWarning']
+/** Words of what Python says of a coroutine in the place of its result, of a call that does not fit, and of a loop in a loop. */
+const OWN_WORDS = /argument|await|called|coroutine|iterable|loop|object|protocol/
 
-/** Whether a call such as `pytest.raises(ValueError)` names exceptions, and none that this one would be. */
+/** Whether a call such as `pytest.raises(ValueError)` expects other exceptions than this one would be, or other words. */
 function expectsOthers(call: Node<'call'>, exception: string): boolean {
-  const [expected] = argumentsOf(call)
+  const [expected, second] = argumentsOf(call)
+  const pattern = /Regexp?$/.test(field(call, 'function').text) ? second : keywordOf(call, 'match')
+  if (is(pattern, 'string') && !OWN_WORDS.test(pattern.text)) return true
   if (!expected || is(expected, 'keyword_argument')) return false
   const named = is(expected, 'tuple') ? expected.children : [expected]
+  // Python's own warning is not raised where those who expect an exception would see it.
+  const isHidden = exception === 'RuntimeWarning' && /raises/i.test(field(call, 'function').text)
   return named.every(each => {
     const last = (is(each, 'attribute') ? field(each, 'attribute') : each).text
     return (
       is(each, 'identifier', 'attribute') &&
       /^[A-Z]/.test(last) &&
       last !== exception &&
-      !BROAD.includes(last) &&
-      !/Warning$/.test(last)
+      (isHidden || !BROAD.includes(last))
     )
   })
 }

@@ -84,6 +84,8 @@ export interface Project {
     path: string,
     reference: string,
   ): readonly { readonly path: string; readonly line: number; readonly target: string }[]
+  /** The modules of a file's project in which some class may define a plain method or a variable of a name. */
+  modulesDefining(path: string, name: string): readonly ModuleEntity[]
   /** Whether another file takes this name from the file, by import or as an attribute. */
   isNamedElsewhere(path: string, name: string): boolean
 }

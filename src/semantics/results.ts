@@ -4,8 +4,10 @@ import type { Model, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
 import { isReplaced } from './replaced.ts'
 import { isA, isProtocol } from './types/classes.ts'
+import { isOverload } from './types/declarations.ts'
 import { stepsTo } from './types/description.ts'
 import type { FunctionEntity } from './types/entities.ts'
+import { isRedefinedIn } from './types/heirs.ts'
 import { isAbstract, returned } from './types/returns.ts'
 import { typeAt } from './types/root.ts'
 import { membersOf, type Type } from './types/type.ts'
@@ -45,17 +47,19 @@ function doubtOf(call: Node<'call'>, model: Model): string | undefined {
     if (member?.kind === 'coroutine' && member.doubt) return member.doubt
   for (const member of membersOf(typeAt(field(call, 'function'), model))) {
     if (member?.kind !== 'function' || member.receiver?.kind !== 'instance' || member.receiver.isExact) continue
-    const open = member.functions.find(
-      each => each.summary.isAsync && each.summary.isStub && !each.module.isStub && !isDeclaration(each),
-    )
-    if (open) return `\`${open.summary.name}\` has no body here, and a subclass may define it otherwise`
+    const open = member.functions.find(each => isOpen(each, model))
+    if (open) return `\`${open.summary.name}\` has no body here, and a class that may inherit it defines it otherwise`
   }
   return undefined
 }
 
-/** Whether a method without a body says what all classes that have it must give. */
-function isDeclaration(entity: FunctionEntity): boolean {
-  return isAbstract(entity) || (entity.owner !== undefined && isProtocol(entity.owner))
+/** Whether a method is there only to be defined by subclasses, and some class of the project may do so in another way. */
+function isOpen(entity: FunctionEntity, { project, path }: Model): boolean {
+  const { summary, module, owner } = entity
+  if (!summary.isAsync || !summary.isStub || module.isStub || !owner) return false
+  // What an abstract class or a protocol declares, all classes that have it must give.
+  if (isAbstract(entity) || isProtocol(owner) || isOverload(entity)) return false
+  return isRedefinedIn(project?.modulesDefining(path, summary.name) ?? [], owner, summary.name)
 }
 
 /** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */

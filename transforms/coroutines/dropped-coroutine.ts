@@ -1,3 +1,4 @@
+import { onlyMakesCoroutine } from '../../src/semantics/questions/arguments.ts'
 import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
@@ -20,7 +21,9 @@ export default defineTransform({
     if (!file.runsOnLoop(call) || file.useOf(call) !== 'dropped') return
     const result = file.resultOf(call)
     const { kind } = result
-    if ((kind !== 'coroutine' && kind !== 'awaitable') || file.isExpectedToFail(call, 'TypeError')) return
+    if (kind !== 'coroutine' && kind !== 'awaitable') return
+    // Python only warns of it, but the call itself raises where the arguments do not fit.
+    if (file.isExpectedToFail(call, onlyMakesCoroutine(call, file) ? 'RuntimeWarning' : 'TypeError')) return
     const name = field(call, 'function').text
     yield {
       at: call,

@@ -15,7 +15,20 @@ export function exprOf(node: Node): Expr {
   if (noted[EXPR] !== undefined) return noted[EXPR]
   const expr = converters[node.kind]?.(node) ?? UNKNOWN
   noted[EXPR] = expr
+  // A name alone is a text and stands nowhere, and of two nodes with one expression the inner one is meant.
+  if (typeof expr !== 'string' && expr !== UNKNOWN) (expr as Placed)[NODE] ??= node
   return expr
+}
+
+interface Placed {
+  [NODE]?: Node
+}
+
+const NODE: unique symbol = Symbol('node')
+
+/** Where an expression stands in the file at hand; undefined for a name alone, and for what a summary says of another file. */
+export function nodeOf(expr: Exclude<Expr, string>): Node | undefined {
+  return (expr as Placed)[NODE]
 }
 
 function exprsOf(nodes: readonly Node[]): Expr[] {

@@ -38,7 +38,7 @@ function listed({ bindings }: Source): readonly string[] | undefined {
   for (const { site } of definitions) {
     if (!is(site, 'assignment', 'augmented_assignment')) return undefined
     const value = site.children.find(child => child.role === 'right')
-    if (!is(value, 'list', 'tuple')) return undefined
+    if (!is(value, 'list', 'tuple', 'expression_list')) return undefined
     const texts = value.children.map(stringText)
     if (!texts.every(text => text !== undefined)) return undefined
     names.push(...texts)

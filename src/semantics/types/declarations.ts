@@ -11,7 +11,7 @@ import { entered, iterated, iteratedAsync, unpacked } from './protocols.ts'
 import { recall } from './recall.ts'
 import { builtin } from './standard.ts'
 import { qualifiedName, symbolOf } from './symbols.ts'
-import { classType, type FunctionType, instance, type Type, union } from './type.ts'
+import { classType, type FunctionType, instance, membersOf, type Type, union } from './type.ts'
 import { variablesOf } from './variables.ts'
 
 /** What a name is: by its annotation, else what all its declarations make of it. */
@@ -23,7 +23,10 @@ export function typeOfFound({ declarations, frame }: Found): Type | undefined {
   if (declared && declared.kind !== 'none') return declared
   const functions = declarations.flatMap(each => (each.kind === 'function' ? [functionEntity(each, frame)] : []))
   if (functions.length === declarations.length) return typeOfFunctions(functions)
-  return union(declarations.map(each => typeOfDeclaration(each, frame)))
+  const types = declarations.map(each => typeOfDeclaration(each, frame))
+  const parameter = declarations.findIndex(each => each.kind === 'parameter' && each.type !== undefined)
+  // What an annotated parameter is given later is of its type too, unless it is known to be of another.
+  return types[parameter] ? union(types.flatMap(membersOf).filter(Boolean)) : union(types)
 }
 
 /** Of functions with one name: the overloads, or the last on each path. The setter of a property is no other function. */
@@ -40,7 +43,8 @@ function typeOfFunctions(functions: readonly FunctionEntity[]): Type | undefined
   return union(reaching.map(typeOfFunction))
 }
 
-function isOverload({ summary, around }: FunctionEntity): boolean {
+/** Whether a function is one of the overloads of another, which has the body. */
+export function isOverload({ summary, around }: FunctionEntity): boolean {
   return (summary.decorators ?? []).some(each => qualifiedName(symbolOf(each, around))?.endsWith('.overload') ?? false)
 }
 

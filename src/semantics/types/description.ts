@@ -29,6 +29,7 @@ function functionStep({ summary, module, owner }: FunctionEntity): string {
 }
 
 function placeIn({ origin, name, shown }: ModuleEntity, line: number | undefined): string {
+  if (origin === 'typeshed') return `typeshed's ${name}`
   return origin === 'standard library' ? `the standard library's ${name}` : `${shown}:${line}`
 }
 

@@ -1,3 +1,4 @@
+import type { Node } from '../../syntax/node.ts'
 import type { ClassSummary, FunctionSummary, ModuleSummary } from '../summary/summary.ts'
 import type { Frame } from './frames.ts'
 
@@ -9,7 +10,7 @@ export interface ModuleEntity {
   readonly path: string
   /** The path as messages show it. */
   readonly shown: string
-  readonly origin: 'project' | 'standard library' | 'installed'
+  readonly origin: 'project' | 'standard library' | 'typeshed' | 'installed'
   readonly isStub: boolean
   /** Undefined for a package without a file of its own, and for a file that cannot be read. */
   readonly summary: ModuleSummary | undefined
@@ -21,6 +22,8 @@ export interface ModuleEntity {
   conftests?(): readonly ModuleEntity[]
   /** The modules that installed packages plug into pytest. */
   plugins?(): readonly ModuleEntity[]
+  /** Of the file at hand: a scope as it is seen at a node in it, where the code around says more of some names. */
+  seenAt?(node: Node, frame: Frame): Frame
 }
 
 /** A function of any file. */

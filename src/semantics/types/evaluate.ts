@@ -1,3 +1,4 @@
+import { nodeOf } from '../summary/expressions.ts'
 import type { Bound, Expr, Parameter } from '../summary/summary.ts'
 import { typeFrom } from './annotations.ts'
 import { argumentsIn, resultOfCall, superType } from './calls.ts'
@@ -16,13 +17,19 @@ const MOST_ITEMS = 8
 
 /** What an expression's value is, in a scope; undefined where it may be anything. */
 export function typeOf(expr: Expr, frame: Frame): Type | undefined {
-  if (typeof expr !== 'string') return recall(expr, () => evaluate(expr, frame))
+  if (typeof expr !== 'string') return recall(expr, () => evaluate(expr, seenFrom(expr, frame)))
   const declared = () => {
     const found = isPrivate(expr) && frame.owner ? undefined : lookup(expr, frame)
     return found && typeOfFound(found)
   }
   const fact = frame.fact?.(expr, declared)
   return fact ? fact.type : declared()
+}
+
+/** The scope as it is where the expression stands, so that the answer is the same for all who ask. */
+function seenFrom(expr: Exclude<Expr, string>, frame: Frame): Frame {
+  const node = frame.module.seenAt && nodeOf(expr)
+  return node && frame.module.seenAt ? frame.module.seenAt(node, frame) : frame
 }
 
 function memberAt(expr: Extract<Expr, readonly ['.', Expr, string]>, frame: Frame): Type | undefined {

@@ -28,6 +28,7 @@ export function factAt(
   declared: () => Type | undefined,
 ): Fact | undefined {
   const definitions = definitionsOf(name, node, model)
+  if (definitions.length === 0 && !testedNames(model).has(name)) return undefined
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (is(parent, 'function_definition', 'lambda', 'class_definition', 'module') && !is(child.parent, 'module'))
       return undefined
@@ -90,10 +91,14 @@ function given({ name }: Assigned, frame: Frame): Fact | undefined {
   const variable = known.get(name) ?? variableAt(name)
   if (!variable || variable.how === '?') return undefined
   known.set(name, variable)
-  // The scope is asked without its facts: the value stands elsewhere.
-  const { fact: _, ...plain } = frame
-  return { type: typeOfDeclaration(variable, plain) }
+  return { type: typeOfDeclaration(variable, frame.module.seenAt?.(name, frame) ?? frame) }
 }
+
+/** The names that the file asks `isinstance` of: of others no test says anything, and most names are others. */
+const testedNames = oncePerFile(
+  ({ tree }): ReadonlySet<string | undefined> =>
+    new Set([...tree.source.matchAll(/\bisinstance\s*\(\s*([\w.]+)\s*,/g)].map(([, name]) => name)),
+)
 
 /** `isinstance(name, classes)`, or that it does not hold. */
 interface Test {

@@ -98,7 +98,9 @@ export function headerFrame(around: Frame, typeParameters: Bound | undefined, of
 export function innerFrame(around: Frame, bound: Bound, of: object): Frame {
   const known = inner.get(of)
   if (known) return known
-  const frame: Frame = { ...around, kind: 'comprehension', parent: around, bound: [bound] }
+  // What is certain of a name outside says nothing of one that is bound here.
+  const { fact: _, ...rest } = around
+  const frame: Frame = { ...rest, kind: 'comprehension', parent: around, bound: [bound] }
   inner.set(of, frame)
   return frame
 }

@@ -19,6 +19,22 @@ export function agreesWithHeirs(entity: ClassEntity, name: string, member: Membe
   )
 }
 
+/** Whether a class of some modules inherits from another, or may, and defines a method that is not of the same colour. */
+export function isRedefinedIn(modules: readonly ModuleEntity[], entity: ClassEntity, name: string): boolean {
+  const definedBy = (of: ClassEntity) => colourOf(firstMember([{ of, args: [] }], name))
+  const own = definedBy(entity)
+  return modules
+    .flatMap(module => classesBelow(moduleFrame(module)))
+    .filter(each => Object.hasOwn(each.summary.members, name) && mayInherit(each, entity))
+    .some(each => definedBy(each) !== own)
+}
+
+function mayInherit(heir: ClassEntity, { id }: ClassEntity): boolean {
+  return classesInOrder(heir)
+    .slice(1)
+    .some(each => !each || each.of.id === id)
+}
+
 /** Whether what comes after a class is of the same colour in the orders of its heirs, where `super()` may lead elsewhere. */
 export function agreesAfter(after: ClassEntity, name: string, member: Member): boolean {
   const own = colourOf(member)

@@ -8,6 +8,7 @@ import type { ClassEntity } from './entities.ts'
 import { classFrame, declarationsFor, type Frame } from './frames.ts'
 import { agreesAfter, agreesWithHeirs } from './heirs.ts'
 import { assignmentsIn, firstMember, isReplaced, type Member } from './inheritance.ts'
+import { thoseWith } from './lacking.ts'
 import { joined, substitute } from './substitution.ts'
 import {
   type ClassType,
@@ -43,7 +44,7 @@ export function attributeOf(type: Type | undefined, name: string): Type | undefi
     case 'module':
       return memberOf(type.module, name)
     case 'union':
-      return overMembers(type, member => attributeOf(member, name))
+      return overMembers(thoseWith(name, type), member => attributeOf(member, name))
     case 'instance':
     case 'class':
       return memberOfClass(type, name)

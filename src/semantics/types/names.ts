@@ -61,8 +61,10 @@ function isBefore(declaration: Declaration, offset: number): boolean {
   return (declaration.kind === 'function' || declaration.kind === 'class') && declaration.at < offset
 }
 
+/** What the stub of `builtins` only imports for itself is no builtin. */
 function isBuiltin(name: string, module: ModuleEntity): boolean {
-  return Object.hasOwn(module.find('builtins')?.summary?.names ?? {}, name)
+  const builtins = module.find('builtins')
+  return builtins !== undefined && Object.hasOwn(builtins.summary?.names ?? {}, name) && exports(builtins, name)
 }
 
 /** Whether a star import of a module brings a name. In stubs what is imported is not exported, unless as an alias. */

@@ -37,17 +37,9 @@ function isChoosing({ type }: Parameter): boolean {
 
 function takes(entity: FunctionEntity, parameters: readonly Parameter[], given: Given): boolean {
   const [positional, keywords] = [given.positional(), given.keywords()]
-  const byPosition = parameters.filter(({ only, star }) => only !== 'name' && !star)
-  const hasRest = parameters.some(({ star }) => star === '*')
-  if (positional.length > byPosition.length && !hasRest) return false
-  const filled = new Set(byPosition.slice(0, positional.length).map(({ name }) => name))
-  for (const { name } of keywords) {
-    const isNamed = parameters.some(each => each.name === name && each.only !== 'position' && !each.star)
-    if (!isNamed && !parameters.some(({ star }) => star === '**')) return false
-    filled.add(name)
-  }
-  const isMissing = ({ name, star, value }: Parameter) => !star && value === undefined && !filled.has(name)
-  if (!given.hasSplat && parameters.some(isMissing)) return false
+  const names = keywords.map(({ name }) => name)
+  if (!fills(parameters, positional.length, names, given.hasSplat)) return false
+  const byPosition = parameters.filter(isByPosition)
   const frame = functionFrame(entity)
   const fits = (parameter: Parameter | undefined, type: Type | undefined) =>
     parameter?.type === undefined || accepts(typeOfDeclaration(parameter, frame), type)
@@ -60,6 +52,29 @@ function takes(entity: FunctionEntity, parameters: readonly Parameter[], given: 
       ),
     )
   )
+}
+
+function isByPosition({ only, star }: Parameter): boolean {
+  return only !== 'name' && !star
+}
+
+/** Whether so many positional arguments and those with names fill the parameters that need one, and no others. */
+export function fills(
+  parameters: readonly Parameter[],
+  count: number,
+  names: readonly string[],
+  hasSplat: boolean,
+): boolean {
+  const byPosition = parameters.filter(isByPosition)
+  if (count > byPosition.length && !parameters.some(({ star }) => star === '*')) return false
+  const filled = new Set(byPosition.slice(0, count).map(({ name }) => name))
+  for (const wanted of names) {
+    const isNamed = parameters.some(({ name, only, star }) => name === wanted && only !== 'position' && !star)
+    if (filled.has(wanted) || (!isNamed && !parameters.some(({ star }) => star === '**'))) return false
+    filled.add(wanted)
+  }
+  const isMissing = ({ name, star, value }: Parameter) => !star && value === undefined && !filled.has(name)
+  return hasSplat || !parameters.some(isMissing)
 }
 
 /** Whether a value of a type can be given where another is declared; what is not known can. */

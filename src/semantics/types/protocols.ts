@@ -3,6 +3,7 @@ import { classesInOrder, isA } from './classes.ts'
 import { typeOfDeclaration } from './declarations.ts'
 import { classFrame } from './frames.ts'
 import { firstMember } from './inheritance.ts'
+import { thoseWith } from './lacking.ts'
 import { attributeOf } from './members.ts'
 import { instance, membersOf, overMembers, type Type, union } from './type.ts'
 import { boundOf } from './variables.ts'
@@ -14,7 +15,7 @@ function asked(type: Type, method: string): Type | undefined {
 
 /** What `await value` gives. */
 export function awaited(type: Type | undefined): Type | undefined {
-  return overMembers(type, member => {
+  return overMembers(thoseWith('__await__', type), member => {
     if (member.kind === 'coroutine') return member.gives
     if (member.kind === 'variable') return awaited(boundOf(member))
     if (member.kind !== 'instance') return undefined
@@ -39,7 +40,7 @@ export function iterated(type: Type | undefined): Type | undefined {
 
 /** What `async for x in value` binds. */
 export function iteratedAsync(type: Type | undefined): Type | undefined {
-  return overMembers(type, member => {
+  return overMembers(thoseWith('__aiter__', type), member => {
     if (member.kind === 'variable') return iteratedAsync(boundOf(member))
     if (member.kind !== 'instance') return undefined
     const iterator = asked(member, '__aiter__')
@@ -50,8 +51,9 @@ export function iteratedAsync(type: Type | undefined): Type | undefined {
 
 /** What `with value as x` binds, or `async with`. */
 export function entered(type: Type | undefined, isAsync: boolean): Type | undefined {
-  return overMembers(type, member => {
-    const given = asked(member, isAsync ? '__aenter__' : '__enter__')
+  const method = isAsync ? '__aenter__' : '__enter__'
+  return overMembers(thoseWith(method, type), member => {
+    const given = asked(member, method)
     return isAsync ? awaited(given) : given
   })
 }

@@ -15,7 +15,11 @@ import type { Type } from './type.ts'
 /** What an expression's value is; undefined where it may be anything. */
 export function typeAt(node: Node, model: Model): Type | undefined {
   const frame = frameOf(model.scopeOf(node), model)
-  return typeOf(exprOf(node), { ...frame, fact: (name, declared) => factAt(name, node, frame, model, declared) })
+  return typeOf(exprOf(node), seenAt(node, frame, model))
+}
+
+function seenAt(node: Node, { fact: _, ...frame }: Frame, model: Model): Frame {
+  return { ...frame, fact: (name, declared) => factAt(name, node, frame, model, declared) }
 }
 
 const frames = new WeakMap<Scope, Frame>()
@@ -61,6 +65,7 @@ export function moduleOf(model: Model): ModuleEntity {
     child: name => onDisk?.child(name),
     conftests: () => onDisk?.conftests?.() ?? [],
     plugins: () => onDisk?.plugins?.() ?? [],
+    seenAt: (node, frame) => seenAt(node, frame, model),
   }
   modules.set(model, module)
   return module

@@ -31,6 +31,19 @@ const SILENT: readonly string[] = [
   'MaybeNone',
 ]
 
+/** What the generic aliases of the typing module stand for. https://docs.python.org/3/library/typing.html#deprecated-aliases */
+const ALIASES: Readonly<Record<string, readonly [module: string, name: string]>> = {
+  List: ['builtins', 'list'],
+  Dict: ['builtins', 'dict'],
+  Set: ['builtins', 'set'],
+  FrozenSet: ['builtins', 'frozenset'],
+  DefaultDict: ['collections', 'defaultdict'],
+  OrderedDict: ['collections', 'OrderedDict'],
+  Counter: ['collections', 'Counter'],
+  ChainMap: ['collections', 'ChainMap'],
+  Deque: ['collections', 'deque'],
+}
+
 /** The type that a form of the typing module stands for; `ordinary` for any other name. */
 export function specialForm(
   qualified: string,
@@ -63,7 +76,9 @@ export function specialForm(
   if ((name === 'Coroutine' || name === 'CoroutineType') && as === 'value')
     return { kind: 'coroutine', how: 'coroutine', gives: said(type(2)) }
   if ((name === 'Tuple' || name === 'tuple') && first !== undefined) return tuple(args, frame, as)
-  return 'ordinary'
+  const alias = qualified.startsWith('typing') ? ALIASES[name] : undefined
+  const items = args.map((_, index) => said(type(index)))
+  return alias ? standard(...alias, frame, items) : 'ordinary'
 }
 
 function said(type: Type | undefined): Type | undefined {
