@@ -90,6 +90,7 @@ export function unsafeSettings(target: number): Settings {
     unsafe: true,
     model: { target, runtime: 'auto', coroutineFunctions: [], taskStarters: [], blockingCalls: [] },
     fix: { executor: 'run-in-executor', cpuExecutor: 'thread' },
+    scope: {},
     imports: {},
   }
 }

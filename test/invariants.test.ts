@@ -167,7 +167,7 @@ test('whatever CPython compiles it compiles afterwards, and a second run changes
     after[index] = fixed
     const file = new PythonFile('x.py', text, everything.model)
     const one = findings[index % Math.max(1, findings.length)]
-    if (one && 'fix' in one.outcome) after[`${index} alone`] = withFixes(file, [one]).source
+    if (one && 'fix' in one.outcome) after[`${index} alone`] = withFixes(file, [one]).file.source
     for (const finding of findings) checkEdits(finding, text)
   }
   const broken = Object.entries(compileErrors(after)).map(([name, error]) => ({

@@ -1,4 +1,4 @@
-import type { Edit } from '../finding.ts'
+import type { Edit, Finding } from '../finding.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
@@ -31,6 +31,13 @@ export function importEdits(file: PythonFile, statements: readonly string[]): Ed
     end: at,
     text: before + text + after,
   }))
+}
+
+/** A finding with the edits that the imports of its fix come to where it is applied alone. */
+export function withImportEdits(file: PythonFile, finding: Finding): Finding {
+  if ('refused' in finding.outcome || finding.outcome.fix.imports.length === 0) return finding
+  const { fix } = finding.outcome
+  return { ...finding, outcome: { fix: { ...fix, importEdits: importEdits(file, fix.imports) } } }
 }
 
 function insertionOf(file: PythonFile, statement: string): Insertion {

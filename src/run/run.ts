@@ -13,6 +13,14 @@ import type { Settings, SettingsFinder } from './settings.ts'
 /** Files above this size are read only when they are named: their trees take a hundred times the room. */
 const LARGEST_UNNAMED = 4 * 1024 * 1024
 
+/** A part of a run, counted from 1: neighbouring files, for these often import the same. */
+export interface Shard {
+  readonly index: number
+  readonly of: number
+}
+
+const WHOLE: Shard = { index: 1, of: 1 }
+
 /** What became of one file. `problems` are reasons why it could not be handled, or not all of it: exit code 2. */
 export interface Outcome {
   readonly path: string
@@ -29,16 +37,23 @@ export interface Outcome {
  * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
  * and the configuration named once; where that goes for all of them it throws `UsageError`.
  */
-export function* run(paths: readonly string[], finder: SettingsFinder, project: Project): Generator<Outcome> {
+export function* run(
+  paths: readonly string[],
+  finder: SettingsFinder,
+  project: Project,
+  shard: Shard = WHOLE,
+): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
   const mistakes = new Map<string, UsageError>()
   const configured = files.filter(file => isConfigured(file, finder, mistakes))
   const [mistake] = mistakes.values()
   if (mistake && configured.length === 0) throw mistake
   project.give(configured)
-  for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
-  for (const { path, message } of unreadable) yield failed(shownPath(path), message)
-  for (const file of configured) {
+  if (shard.index === 1) {
+    for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
+    for (const { path, message } of unreadable) yield failed(shownPath(path), message)
+  }
+  for (const file of partOf(configured, shard)) {
     const shown = shownPath(file)
     try {
       const { size } = statSync(file)
@@ -53,6 +68,10 @@ export function* run(paths: readonly string[], finder: SettingsFinder, project: 
       yield failed(shown, reasonOf(error))
     }
   }
+}
+
+function partOf(files: readonly string[], { index, of }: Shard): readonly string[] {
+  return files.slice(Math.floor(((index - 1) * files.length) / of), Math.floor((index * files.length) / of))
 }
 
 function failed(path: string, problem: string): Outcome {

@@ -2,11 +2,14 @@ import path from 'node:path'
 import type { FixOptions } from '../fix/options.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { ModelOptions } from '../semantics/model.ts'
+import { readBaseline } from '../source/baseline.ts'
+import { changesSince } from '../source/changes.ts'
 import type { Config, ImportPaths } from '../source/config.ts'
 import { ConfigFinder, type LoadedConfig } from '../source/config-finder.ts'
 import { matchesAny } from '../source/patterns.ts'
 import { minorOf } from '../source/python-version.ts'
 import { UsageError } from '../source/usage-error.ts'
+import type { Scope } from './scope.ts'
 
 /** What holds for one file. */
 export interface Settings {
@@ -15,6 +18,7 @@ export interface Settings {
   readonly model: ModelOptions
   readonly fix: FixOptions
   readonly imports: ImportPaths
+  readonly scope: Scope
 }
 
 /** What the command line says, under the names that `[tool.aiomend]` has for it. */
@@ -34,6 +38,12 @@ export interface CommandLine
   > {
   /** A configuration file that holds for every path. */
   readonly config?: string
+  /** Of the pitfalls that are on, only this one. */
+  readonly only?: string
+  /** A commit: only what changed since the branch left it is looked at. */
+  readonly since?: string
+  /** A file of findings that are known, and left alone. */
+  readonly baseline?: string
 }
 
 /** Python 3.9: the oldest version that most projects run on when they do not say. */
@@ -45,6 +55,7 @@ export class SettingsFinder {
   readonly #transforms: readonly RegisteredTransform[]
   readonly #configs: ConfigFinder
   readonly #known = new Map<string, Settings>()
+  readonly #scope: Scope
 
   constructor(line: CommandLine, transforms: readonly RegisteredTransform[]) {
     this.#line = line
@@ -55,10 +66,16 @@ export class SettingsFinder {
       if (!isPitfall(name)) throw new UsageError(`unknown pitfall \`${name}\`; \`aiomend rules\` lists them all`)
     }
     this.#configs = new ConfigFinder(isPitfall, line.config)
+    const { since, baseline } = line
+    this.#scope = {
+      ...(since !== undefined && { changes: changesSince(since) }),
+      ...(baseline !== undefined && { known: readBaseline(baseline) }),
+    }
   }
 
-  /** Throws `UsageError` where the configuration for the file cannot be read. */
+  /** Throws `UsageError` where the configuration for the file cannot be read, or what changed in it not be told. */
   for(file: string): Settings {
+    this.#scope.changes?.(file)
     const loaded = this.#configs.for(file)
     const entries = Object.entries(loaded.config['per-file-ignores'] ?? {})
     const offHere = entries.flatMap(([pattern, ids]) => (matchesAny([pattern], file, loaded.root) ? ids : []))
@@ -100,7 +117,12 @@ export class SettingsFinder {
     const target = named === undefined ? requiresPython : minorOf(named)
     return {
       transforms: this.#transforms
-        .filter(transform => isOn(transform, selected, off, byDefault) && rank(transform, offHere) < 0)
+        .filter(
+          transform =>
+            (line.only ?? transform.id) === transform.id &&
+            isOn(transform, selected, off, byDefault) &&
+            rank(transform, offHere) < 0,
+        )
         .map(transform => ({ ...transform, isNamed: isNamed(transform, selected) })),
       unsafe: line['unsafe-fixes'] ?? config['unsafe-fixes'] ?? false,
       model: {
@@ -118,6 +140,7 @@ export class SettingsFinder {
         cpuExecutor: line['cpu-executor'] ?? config['cpu-executor'] ?? 'thread',
         taskGroup: line['task-group'] ?? config['task-group'] ?? false,
       },
+      scope: this.#scope,
       imports: {
         venv: line.venv ?? (config.venv === undefined ? undefined : path.resolve(root, config.venv)),
         src: config.src?.map(folder => path.resolve(root, folder)),

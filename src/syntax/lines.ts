@@ -59,6 +59,11 @@ export class Lines {
     return { line, column: [...this.#source.slice(this.#starts[line - 1], offset)].length + 1 }
   }
 
+  /** The UTF-16 offsets from the start of one line to the end of another, its line break included. */
+  span(first: number, last: number): { readonly start: number; readonly end: number } {
+    return { start: this.#starts[first - 1] ?? 0, end: this.#starts[last] ?? this.#source.length }
+  }
+
   get count(): number {
     return this.#starts.length
   }

@@ -23,7 +23,7 @@ describe('the command line', () => {
   test.each([
     [['chekc'], "unknown command 'chekc'"],
     [['check', '--frobnicate'], "unknown option '--frobnicate'"],
-    [['check', '--format', 'xml'], 'Allowed choices are text, json'],
+    [['check', '--format', 'xml'], 'Allowed choices are text, json, json-lines, sarif,'],
     [['check', '--target-version', '3.9'], 'It is one of py38, py39, py310'],
     [['check', '--select', 'nothing'], 'unknown pitfall `nothing`'],
     [['check', '--config', 'nowhere.toml'], 'nowhere.toml: no such configuration file'],
