@@ -2,9 +2,7 @@ import path from 'node:path'
 import type { Finding, Fix } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
 import { withFixes } from '../run/mend.ts'
-import type { Settings } from '../run/settings.ts'
-import type { Project } from '../semantics/model.ts'
-import { PythonFile } from '../semantics/python-file.ts'
+import type { PythonFile } from '../semantics/python-file.ts'
 import { Lines } from '../syntax/lines.ts'
 import type { Details, FileChange } from './protocol.ts'
 import { changedRows, plainRows } from './rows.ts'
@@ -13,21 +11,15 @@ import { changedRows, plainRows } from './rows.ts'
 const CONTEXT = 3
 const MOST_LINES = 12
 
-/** One finding as the page shows it, with what its fix changes where it is made alone. */
-export function detailsOf(
-  finding: Finding,
-  textOf: (file: string) => string,
-  settingsFor: (file: string) => Settings,
-  project: Project,
-): Details {
+/** One finding of a file as the page shows it, with what its fix changes where it is made alone. */
+export function detailsOf(finding: Finding, file: PythonFile, textOf: (path: string) => string): Details {
   const { fingerprint: id, message, because = [], outcome } = finding
-  const text = textOf(finding.path)
+  const text = file.source
   if ('refused' in outcome) {
     const files = [{ path: finding.path, hunks: [linesAround(finding, text)] }]
     return { id, message, because, cautions: [], refused: outcome.refused, files }
   }
   const { fix } = outcome
-  const file = new PythonFile(finding.path, text, settingsFor(finding.path).model, project)
   const own = { path: finding.path, hunks: changedRows(text, withFixes(file, [finding]).file.source) }
   return { id, message, because, cautions: fix.cautions, files: [own, ...others(finding.path, fix, textOf)] }
 }

@@ -7,8 +7,17 @@ const CONTEXT = 3
 
 /** The difference between two texts as lines side by side, with Python's highlighting. */
 export function changedRows(before: string, after: string): Row[][] {
-  return hunks(before, after, CONTEXT).map(({ oldStart, oldLines, newStart, newLines, lines }) => {
-    const [left, right] = [painted(before, oldStart, oldLines), painted(after, newStart, newLines)]
+  const changes = hunks(before, after, CONTEXT)
+  const olds = painted(
+    before,
+    changes.map(({ oldStart: first, oldLines: count }) => ({ first, count })),
+  )
+  const news = painted(
+    after,
+    changes.map(({ newStart: first, newLines: count }) => ({ first, count })),
+  )
+  return changes.map(({ lines }, index) => {
+    const [left, right] = [(olds[index] ?? []).values(), (news[index] ?? []).values()]
     const rows: Row[] = []
     let [removed, added]: [Line[], Line[]] = [[], []]
     const flush = () => {
@@ -31,7 +40,9 @@ export function changedRows(before: string, after: string): Row[][] {
 
 /** Some lines of a text, from 1, as they are. */
 export function plainRows(source: string, first: number, last: number): Row[] {
-  return [...painted(source, first, last - first + 1)].map(line => ({ before: sideOf(line), isChange: false }))
+  return painted(source, [{ first, count: last - first + 1 }])
+    .flat()
+    .map(line => ({ before: sideOf(line), isChange: false }))
 }
 
 /** A line with its number and what is to be highlighted in it, character by character. */
@@ -41,19 +52,24 @@ interface Line {
   readonly names: readonly string[]
 }
 
-/** Some lines of a text; only LF ends one, as in a patch. */
-function* painted(source: string, first: number, count: number): Generator<Line> {
-  let start = 0
-  for (let line = 1; line < first; line++) start = source.indexOf('\n', start) + 1
-  const lines = source.slice(start).split('\n', count)
-  const end = start + lines.join('\n').length
-  const names = namesIn({ start, end }, highlights(source, start, end))
-  let at = 0
-  for (const [index, line] of lines.entries()) {
-    const text = line.replace(/\r$/, '')
-    yield { number: first + index, text, names: names.slice(at, at + text.length) }
-    at += line.length + 1
-  }
+/** Some parts of a text, line by line; only LF ends a line, as in a patch. */
+function painted(source: string, parts: readonly { readonly first: number; readonly count: number }[]): Line[][] {
+  const starts = [0, ...Array.from(source.matchAll(/\n/g), ({ index }) => index + 1)]
+  const spans = parts.map(({ first, count }) => ({
+    start: starts[first - 1] ?? source.length,
+    end: starts[first - 1 + count] ?? source.length,
+  }))
+  const all = highlights(source, spans)
+  return parts.map(({ first, count }, part) => {
+    const { start, end } = spans[part] ?? { start: 0, end: 0 }
+    const names = namesIn({ start, end }, all)
+    const lines = count === 0 ? [] : source.slice(start, end).split('\n').slice(0, count)
+    return lines.map((line, index) => {
+      const text = line.replace(/\r$/, '')
+      const from = (starts[first - 1 + index] ?? start) - start
+      return { number: first + index, text, names: names.slice(from, from + text.length) }
+    })
+  })
 }
 
 function namesIn({ start, end }: Span, all: readonly Highlight[]): string[] {

@@ -6,6 +6,7 @@ import type { RegisteredTransform } from '../registry.ts'
 import { withAccepted } from '../run/accept.ts'
 import { handle, type Outcome } from '../run/run.ts'
 import type { Settings } from '../run/settings.ts'
+import { PythonFile } from '../semantics/python-file.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
 import { replaceFiles, WriteError } from '../source/write.ts'
 import { Lines } from '../syntax/lines.ts'
@@ -55,6 +56,14 @@ export function sessionOf(
     sources.set(key, source)
     return source
   }
+  /** Findings of a file are shown one after another. */
+  let latest: PythonFile | undefined
+  const fileAt = (file: string): PythonFile => {
+    const { text } = sourceOf(file)
+    if (latest?.path !== file || latest.source !== text)
+      latest = new PythonFile(file, text, settingsFor(file).model, project)
+    return latest
+  }
   for (const outcome of outcomes) take(outcome)
   for (const finding of [...findings.values()].flatMap(each => [...each.values()])) pathsOf(finding).forEach(sourceOf)
 
@@ -69,6 +78,7 @@ export function sessionOf(
     settingsFor = renewed
     // What was learnt of the old texts is forgotten with them.
     project = project.with(new Map())
+    latest = undefined
     for (const file of files) {
       const shown = [...findings.keys()].find(each => path.resolve(each) === path.resolve(file)) ?? shownPath(file)
       sources.delete(path.resolve(file))
@@ -86,7 +96,7 @@ export function sessionOf(
       pitfalls: Object.fromEntries([...known.values()].map(({ id, title, why }) => [id, { title, why }])),
       findings: [...findings].flatMap(([file, each]) => listed(sourceOf(file), [...each.values()])),
     }),
-    details: ids => named(ids).map(finding => detailsOf(finding, file => sourceOf(file).text, settingsFor, project)),
+    details: ids => named(ids).map(finding => detailsOf(finding, fileAt(finding.path), file => sourceOf(file).text)),
     async apply(ids) {
       const accepted = named(ids)
       const files = new Set(accepted.flatMap(pathsOf))

@@ -131,19 +131,20 @@ export interface Highlight extends Span {
 
 let query: Query | undefined
 
-/** What there is to highlight from one offset to another: what is painted later goes before what it lies upon. */
-export function highlights(source: string, start: number, end: number): Highlight[] {
+/** What there is to highlight in some parts of a source: what is painted later goes before what it lies upon. */
+export function highlights(source: string, parts: readonly Span[]): Highlight[] {
   query ??= new Query(language, readFileSync(require.resolve('#highlights.scm'), 'utf8'))
-  const masked = mask(source)
-  const tree = parser.parse(masked.text)
+  const { text, comments } = mask(source)
+  const tree = parser.parse(text)
   if (!tree) throw new Error('the parser returned no tree')
   try {
     // It takes bytes where it gives UTF-16 units.
-    const captures = query
-      .captures(tree.rootNode, { startIndex: 2 * start, endIndex: 2 * end })
+    const ranges = parts.map(({ start, end }) => ({ startIndex: 2 * start, endIndex: 2 * end }))
+    const captures = ranges
+      .flatMap(range => query?.captures(tree.rootNode, range) ?? [])
       .map(({ name, node, patternIndex }) => ({ name, start: node.startIndex, end: node.endIndex, patternIndex }))
       .sort((a, b) => a.start - b.start || b.end - a.end || a.patternIndex - b.patternIndex)
-    return [...captures, ...masked.comments.map(comment => ({ ...comment, name: 'comment' }))]
+    return [...captures, ...comments.map(comment => ({ ...comment, name: 'comment' }))]
   } finally {
     tree.delete()
   }

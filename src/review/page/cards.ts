@@ -24,10 +24,10 @@ export function fileHeading(path: string, count: number, fixes: number, { decide
       element(
         'div',
         { class: 'actions' },
-        button('Accept file', { class: 'quiet accept', 'aria-label': `Accept the fixes in ${path}` }, () =>
+        button('Accept file', { class: 'quiet accept', 'aria-label': `Accept file ${path}` }, () =>
           decideFile(path, 'accepted'),
         ),
-        button('Reject file', { class: 'quiet reject', 'aria-label': `Reject the fixes in ${path}` }, () =>
+        button('Reject file', { class: 'quiet reject', 'aria-label': `Reject file ${path}` }, () =>
           decideFile(path, 'rejected'),
         ),
       ),

@@ -10,23 +10,36 @@ export interface KnownDetails {
   readonly clear: () => void
 }
 
-/** `request` runs what asks the server, which may fail; `onArrival` is told that some have come. */
-export function knownDetails(request: (work: () => Promise<void>) => void, onArrival: () => void): KnownDetails {
+/**
+ * `request` runs what asks the server, which may fail; `isNeeded` says whether a finding is still in view; `onArrival` is
+ * told that some details have come. One request is under way at a time: what has gone by when it ends is not asked for.
+ */
+export function knownDetails(
+  request: (work: () => Promise<void>) => Promise<void>,
+  isNeeded: (id: string) => boolean,
+  onArrival: () => void,
+): KnownDetails {
   let known = new Map<string, Details>()
-  let wanted: string[] = []
+  let wanted = new Set<string>()
+  let isAsking = false
+  const ask = async () => {
+    isAsking = true
+    await Promise.resolve()
+    while (wanted.size > 0) {
+      const [ids, asked] = [[...wanted].filter(isNeeded), known]
+      wanted = new Set()
+      await request(async () => {
+        for (const each of ids.length > 0 ? await api.details(ids) : []) asked.set(each.id, each)
+        onArrival()
+      })
+    }
+    isAsking = false
+  }
   return {
     of: id => known.get(id),
     want: id => {
-      wanted.push(id)
-      if (wanted.length > 1) return
-      queueMicrotask(() =>
-        request(async () => {
-          const [ids, asked] = [wanted, known]
-          wanted = []
-          for (const each of await api.details(ids)) asked.set(each.id, each)
-          onArrival()
-        }),
-      )
+      wanted.add(id)
+      if (!isAsking) ask()
     },
     clear: () => {
       known = new Map()

@@ -14,6 +14,7 @@ export interface LongList<T extends Item> {
   readonly clear: () => void
   /** Brings an item into view and gives its element. */
   readonly reveal: (key: string) => HTMLElement | undefined
+  readonly isDrawn: (key: string) => boolean
   /** Calls something for each element that is in the document. */
   readonly each: (act: (item: T, node: HTMLElement) => void) => void
 }
@@ -135,6 +136,7 @@ export function longList<T extends Item>(
       fill()
       return nodes.get(key)
     },
+    isDrawn: key => nodes.has(key),
     each: act => {
       for (const [key, node] of nodes) {
         const item = items[indices.get(key) ?? -1]

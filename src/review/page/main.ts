@@ -42,6 +42,7 @@ const list = longList<Entry>(
 
 const details = knownDetails(
   work => attempt(work),
+  id => list.isDrawn(id),
   () =>
     list.each(({ finding }, node) => {
       const known = finding && details.of(finding.id)
