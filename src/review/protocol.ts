@@ -63,7 +63,7 @@ export interface Applied {
   readonly fixed: number
   /** The files that were written. */
   readonly written: readonly string[]
-  /** The ids of the fixes that conflicted with others, or that others made needless. */
+  /** The ids of the fixes that others have changed since they were accepted, and that were not made. */
   readonly left: readonly string[]
 }
 

@@ -1,6 +1,7 @@
-import { changedWords, hunks } from '../report/diff.ts'
+import { type changedWords, hunks } from '../report/diff.ts'
 import type { Span } from '../syntax/node.ts'
 import { type Highlight, highlights } from '../syntax/parse.ts'
+import { aligned, differences, keptOf } from './align.ts'
 import type { Piece, Row, Side } from './protocol.ts'
 
 const CONTEXT = 3
@@ -21,7 +22,7 @@ export function changedRows(before: string, after: string): Row[][] {
     const rows: Row[] = []
     let [removed, added]: [Line[], Line[]] = [[], []]
     const flush = () => {
-      for (let at = 0; at < Math.max(removed.length, added.length); at++) rows.push(pair(removed[at], added[at]))
+      rows.push(...aligned(removed, added).map(({ before, after }) => pair(before, after)))
       ;[removed, added] = [[], []]
     }
     for (const line of lines) {
@@ -90,10 +91,9 @@ function nameOf(name: string): string {
 
 /** A line that was there and what became of it, where both are. */
 function pair(before: Line | undefined, after: Line | undefined): Row {
-  const changes = before && after ? changedWords(wordsOf(before.text), wordsOf(after.text)) : []
-  const kept = changes.filter(({ side }) => !side).reduce((sum, { text }) => sum + text.trim().length, 0)
+  const changes = before && after ? differences(before.text, after.text) : []
   // Where hardly anything stays, marks would only scatter.
-  const marked = kept < LEAST_KEPT ? [] : changes
+  const marked = keptOf(changes) < LEAST_KEPT ? [] : changes
   return {
     ...(before && { before: sideOf(before, spansOf(marked, 'before')) }),
     ...(after && { after: sideOf(after, spansOf(marked, 'after')) }),
@@ -109,14 +109,10 @@ function spansOf(changes: ReturnType<typeof changedWords>, own: 'before' | 'afte
   let start = 0
   for (const { text, side } of changes) {
     if (side !== undefined && side !== own) continue
-    if (side === own) spans.push({ start, end: start + text.length })
+    if (side === own) spans.push({ start, end: start + text.trimEnd().length })
     start += text.length
   }
   return spans
-}
-
-function wordsOf(line: string): string[] {
-  return line.match(/\w+|\s+|[^\w\s]/g) ?? []
 }
 
 function sideOf({ number, text, names }: Line, changed: readonly Span[] = []): Side {

@@ -40,13 +40,11 @@ export function sessionOf(
   let { settingsFor, project } = first
   const findings = new Map<string, Map<string, Finding>>()
   const sources = new Map<string, SourceFile>()
-  const known = new Map(transforms.map(transform => [transform.id, transform]))
 
   const take = ({ path: file, source, mended }: Outcome) => {
     const found = mended?.findings ?? []
-    findings.delete(file)
-    if (!source || found.length === 0) return
-    sources.set(path.resolve(file), source)
+    if (source && found.length > 0) sources.set(path.resolve(file), source)
+    // A file keeps its place in the list.
     findings.set(file, new Map(found.map(finding => [finding.fingerprint, finding])))
   }
   /** As it was read at first: what a fix is worked out from must be what is there when it is written. */
@@ -64,12 +62,16 @@ export function sessionOf(
       latest = new PythonFile(file, text, settingsFor(file).model, project)
     return latest
   }
+  const all = () => [...findings.values()].flatMap(each => [...each.values()])
+  const rememberSources = () => {
+    for (const finding of all()) pathsOf(finding).forEach(sourceOf)
+  }
   for (const outcome of outcomes) take(outcome)
-  for (const finding of [...findings.values()].flatMap(each => [...each.values()])) pathsOf(finding).forEach(sourceOf)
+  rememberSources()
 
   const named = (ids: readonly string[]): Finding[] => {
     const wanted = new Set(ids)
-    return [...findings.values()].flatMap(each => [...each.values()]).filter(each => wanted.has(each.fingerprint))
+    return all().filter(each => wanted.has(each.fingerprint))
   }
   const changedOf = (files: Iterable<string>): string[] => [...files].filter(file => !isAsRead(sourceOf(file)))
   const again = async (files: readonly string[]) => {
@@ -82,27 +84,27 @@ export function sessionOf(
     for (const file of files) {
       const shown = [...findings.keys()].find(each => path.resolve(each) === path.resolve(file)) ?? shownPath(file)
       sources.delete(path.resolve(file))
-      try {
-        take(handle(shown, readFileSync(file), settingsFor(file), project))
-      } catch {
-        findings.delete(shown)
-      }
+      const bytes = bytesOf(file)
+      take(bytes ? handle(shown, bytes, settingsFor(file), project) : { path: shown, problems: [] })
     }
+    rememberSources()
   }
 
   return {
     list: () => ({
       folder: path.basename(process.cwd()),
-      pitfalls: Object.fromEntries([...known.values()].map(({ id, title, why }) => [id, { title, why }])),
-      findings: [...findings].flatMap(([file, each]) => listed(sourceOf(file), [...each.values()])),
+      pitfalls: Object.fromEntries(transforms.map(({ id, title, why }) => [id, { title, why }])),
+      findings: [...findings].flatMap(([file, each]) =>
+        each.size > 0 ? listed(sourceOf(file), [...each.values()]) : [],
+      ),
     }),
     details: ids => named(ids).map(finding => detailsOf(finding, fileAt(finding.path), file => sourceOf(file).text)),
     async apply(ids) {
-      const accepted = named(ids)
+      const accepted = named(ids).filter(({ outcome }) => 'fix' in outcome)
       const files = new Set(accepted.flatMap(pathsOf))
       const changed = changedOf(files)
       if (changed.length > 0) return refused(changed, 'changed since the review began')
-      const { texts, applied } = withAccepted(accepted, { textOf: file => sourceOf(file).text, settingsFor, project })
+      const { texts, left } = withAccepted(accepted, { textOf: file => sourceOf(file).text, settingsFor, project })
       const changes = [...texts].map(([file, text]) => ({ file: sourceOf(file), text }))
       try {
         await replaceFiles(changes)
@@ -111,11 +113,7 @@ export function sessionOf(
         return refused([error.path], error.message)
       }
       await again([...texts.keys()])
-      return {
-        fixed: applied.length,
-        written: [...texts.keys()].map(shownPath),
-        left: ids.filter(id => !applied.includes(id)),
-      }
+      return { fixed: accepted.length - left.length, written: [...texts.keys()].map(shownPath), left }
     },
     refresh: () => again(changedOf(sources.keys())),
   }
@@ -132,22 +130,31 @@ function pathsOf({ path: own, outcome }: Finding): string[] {
 }
 
 function isAsRead({ path: file, bytes }: SourceFile): boolean {
+  return bytesOf(file)?.equals(bytes) ?? false
+}
+
+/** What a file holds, if it is still there. */
+function bytesOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file).equals(bytes)
+    return readFileSync(file)
   } catch {
-    return false
+    return undefined
   }
 }
 
 function listed({ text }: SourceFile, findings: readonly Finding[]): Listed[] {
   const lines = new Lines(text)
   return findings.map(({ fingerprint: id, transform: pitfall, path, span, outcome }) => ({
-    ...{ id, pitfall, path, line: lines.at(span.start) },
+    ...{ id, pitfall, path: slashed(path), line: lines.at(span.start) },
     safety: 'refused' in outcome ? 'manual' : outcome.fix.cautions.length === 0 ? 'safe' : 'unsafe',
   }))
 }
 
 function shownPath(file: string): string {
   const relative = path.relative(process.cwd(), path.resolve(file))
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
+  return slashed(relative.startsWith('..') || path.isAbsolute(relative) ? file : relative)
+}
+
+function slashed(file: string): string {
+  return file.split(path.sep).join('/')
 }

@@ -8,7 +8,7 @@ import { applyFixes, edited, type Step, withFixes } from './mend.ts'
 import { followed, leaveAlone, type Whereabouts } from './scope.ts'
 import type { Settings } from './settings.ts'
 
-/** Files by absolute path, and what it takes to look into them. */
+/** What it takes to look into files. */
 export interface Ground {
   readonly textOf: (file: string) => string
   readonly settingsFor: (file: string) => Settings
@@ -19,88 +19,135 @@ export interface Ground {
 export interface Accepted {
   /** The new texts of the files that change, by absolute path. */
   readonly texts: ReadonlyMap<string, string>
-  /** The fingerprints of the findings whose fixes were made. */
-  readonly applied: readonly string[]
+  /** The fingerprints of the findings that are still there. */
+  readonly left: readonly string[]
 }
 
-interface Wanted extends Whereabouts {
+/** A finding of a file as it was read, where the fixes before it have moved it. */
+interface Tracked extends Whereabouts {
   readonly fingerprint: string
-}
-
-/** What was wanted of a file and is still to be done, each where the fixes before it have moved it. */
-interface Open {
-  readonly path: string
-  wanted: readonly Wanted[]
+  readonly isAccepted: boolean
+  /** What its fix writes in the file as it was read. */
+  readonly writes: readonly string[]
 }
 
 /**
  * Makes the fixes of these findings, safe or not, and no others: those of one file first, pass by pass, then those that
- * change several files. One that conflicts with others, or that they made needless, is left out.
+ * change several files. One that is another by now, and would mend more than was accepted, is left out.
  */
 export function withAccepted(findings: readonly Finding[], { textOf, settingsFor, project }: Ground): Accepted {
   const texts = new Map<string, string>()
-  const applied: string[] = []
-  const files = new Map<string, Open>()
-  for (const finding of findings) {
-    const key = path.resolve(finding.path)
-    const open = files.get(key) ?? { path: finding.path, wanted: [] }
-    const [place] = leaveAlone([finding])
-    if (place) open.wanted = [...open.wanted, { ...place, fingerprint: finding.fingerprint }]
-    files.set(key, open)
+  const tracked = new Map<string, readonly Tracked[]>()
+  const names = [...new Set(findings.map(finding => finding.path))]
+  const accepted = new Set(findings.map(({ fingerprint }) => fingerprint))
+
+  const read = (name: string, of: Project = project) =>
+    new PythonFile(name, texts.get(path.resolve(name)) ?? textOf(name), settingsFor(name).model, of)
+  const check = (file: PythonFile) =>
+    checkFile(file, settingsFor(file.path).transforms, settingsFor(file.path).fix).findings
+  const trackedIn = (name: string) => tracked.get(path.resolve(name)) ?? []
+  /** The accepted findings that are there now, and whether their fixes are those that were accepted. */
+  const open = (file: PythonFile) =>
+    check(file).flatMap(finding => {
+      const known = trackedIn(file.path).find(isAt(finding))
+      return known?.isAccepted && fixOf(finding, true)
+        ? [{ finding, isAsAccepted: isPartOf(writesOf(finding), known.writes) }]
+        : []
+    })
+  const take = (name: string, done: readonly Finding[], changes: readonly Changed[]) => {
+    // What has been mended is not tried again, whatever is found there now.
+    const rest = trackedIn(name).filter(place => !done.some(finding => isAt(finding)(place)))
+    tracked.set(path.resolve(name), rest)
+    for (const { file, edits } of changes) {
+      texts.set(path.resolve(file.path), file.source)
+      tracked.set(path.resolve(file.path), edits.reduce<readonly Tracked[]>(followed, trackedIn(file.path)))
+    }
   }
-  const read = (file: string, of: Project) => {
-    const key = path.resolve(file)
-    return new PythonFile(file, texts.get(key) ?? textOf(key), settingsFor(file).model, of)
-  }
-  const take = (file: PythonFile, rounds: readonly (readonly Edit[])[]) => {
-    const key = path.resolve(file.path)
-    texts.set(key, file.source)
-    const open = files.get(key)
-    if (open) open.wanted = rounds.reduce<readonly Wanted[]>(followed, open.wanted)
-  }
-  const settle = (open: Open, done: readonly Finding[]) => {
-    const ended = new Set(done.flatMap(finding => open.wanted.filter(isAt(finding))))
-    applied.push(...[...ended].map(({ fingerprint }) => fingerprint))
-    open.wanted = open.wanted.filter(each => !ended.has(each))
-  }
-  const wantedIn = (file: PythonFile, open: Open) => {
-    const { transforms, fix } = settingsFor(file.path)
-    return checkFile(file, transforms, fix).findings.filter(finding => open.wanted.some(isAt(finding)))
+  /** Whether what was not accepted is still found. */
+  const spares = ({ file, edits }: Changed) => {
+    const others = trackedIn(file.path).filter(each => !each.isAccepted)
+    const now = check(file)
+    return edits.reduce<readonly Tracked[]>(followed, others).every(place => now.some(finding => isAt(finding)(place)))
   }
 
-  for (const open of files.values()) {
+  for (const name of names) {
+    const places = check(read(name)).flatMap(finding =>
+      leaveAlone([finding]).map(place => {
+        const { fingerprint } = finding
+        return { ...place, fingerprint, isAccepted: accepted.has(fingerprint), writes: writesOf(finding) }
+      }),
+    )
+    tracked.set(path.resolve(name), places)
+  }
+  for (const name of names) {
     for (;;) {
-      const file = read(open.path, project)
-      const step = applyFixes(file, plan(wantedIn(file, open), true))
-      if (step.applied.length === 0) break
-      settle(open, step.applied)
-      take(step.file, step.edits)
+      const file = read(name)
+      const now = open(file).filter(({ finding }) => !isJoint(finding))
+      const same = now.flatMap(({ finding, isAsAccepted }) => (isAsAccepted ? finding : []))
+      const alone = () => now.map(({ finding }) => applyFixes(file, [finding]))
+      const step =
+        [applyFixes(file, plan(same, true))].find(hasApplied) ?? alone().find(each => hasApplied(each) && spares(each))
+      if (!step) break
+      take(name, step.applied, [step])
     }
   }
-  for (const open of files.values()) {
+  for (const name of names) {
     for (;;) {
       const now = project.with(texts)
-      const file = read(open.path, now)
-      const finding = wantedIn(file, open).find(isJoint)
-      if (!finding) break
-      const edits = fixOf(finding, true)?.edits ?? []
-      const others = [...new Set(edits.map(edit => edit.path))].filter(other => other !== open.path)
-      const changes: { readonly before: PythonFile; readonly step: Pick<Step, 'file' | 'edits'> }[] = [
-        { before: file, step: withFixes(file, [finding]) },
-        ...others.map(other => {
-          const [before, own] = [read(other, now), edits.filter(edit => edit.path === other)]
-          return { before, step: { file: edited(before, own), edits: [own] } }
-        }),
-      ]
-      if (changes.some(({ before, step }) => step.file.tree.errors.length > before.tree.errors.length)) {
-        open.wanted = open.wanted.filter(each => !isAt(finding)(each))
-        continue
-      }
-      settle(open, [finding])
-      for (const { step } of changes) take(step.file, step.edits)
+      const file = read(name, now)
+      const possible = open(file).flatMap(({ finding, isAsAccepted }) => {
+        const changes = isJoint(finding) && isAsAccepted && changesOf(finding, file, other => read(other, now))
+        return changes ? [{ finding, changes }] : []
+      })
+      const [next] = possible
+      if (!next) break
+      take(name, [next.finding], next.changes)
     }
   }
-  return { texts, applied }
+  const now = project.with(texts)
+  const left = names.flatMap(name =>
+    open(read(name, now)).flatMap(({ finding }) => trackedIn(name).find(isAt(finding))?.fingerprint ?? []),
+  )
+  return { texts, left }
+}
+
+function hasApplied({ applied }: Step): boolean {
+  return applied.length > 0
+}
+
+function writesOf(finding: Finding): string[] {
+  return fixOf(finding, true)?.edits.map(({ text }) => text) ?? []
+}
+
+/** Whether all that is written now was to be written. */
+function isPartOf(now: readonly string[], then: readonly string[]): boolean {
+  const rest = [...then]
+  return now.every(text => {
+    const at = rest.indexOf(text)
+    if (at >= 0) rest.splice(at, 1)
+    return at >= 0
+  })
+}
+
+type Changed = Pick<Step, 'file' | 'edits'>
+
+/** The files that a fix changes, its own among them; undefined where one would no longer parse. */
+function changesOf(
+  finding: Finding,
+  file: PythonFile,
+  read: (path: string) => PythonFile,
+): readonly Changed[] | undefined {
+  const edits = fixOf(finding, true)?.edits ?? []
+  const others = [...new Set(edits.map(edit => edit.path))].filter(other => other !== file.path).map(read)
+  const change = (other: PythonFile): Changed => {
+    const own: readonly Edit[] = edits.filter(edit => edit.path === other.path)
+    return { file: edited(other, own), edits: [own] }
+  }
+  const changes = [withFixes(file, [finding]), ...others.map(change)]
+  const isSound = [file, ...others].every(
+    (before, at) => (changes[at]?.file.tree.errors.length ?? 0) <= before.tree.errors.length,
+  )
+  return isSound ? changes : undefined
 }
 
 function isAt({ transform, span }: Finding): (place: Whereabouts) => boolean {

@@ -30,9 +30,10 @@ interface Opened {
 
 async function opened(colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
   const review = await Review.of(sandbox.folder)
+  ending.push(review.end)
   if (!browser) throw new Error('there is no browser')
   const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } })
-  ending.push(() => context.close(), review.end)
+  ending.push(() => context.close())
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const faults: string[] = []

@@ -9,7 +9,7 @@ export interface Actions {
   readonly decideFile: (path: string, decision: Decision) => void
 }
 
-const SAFETY = { safe: 'safe', unsafe: 'look at it', manual: 'by hand' } as const
+const SAFETY = { safe: 'safe', unsafe: 'unsafe', manual: 'by hand' } as const
 const DONE = { accepted: 'Accepted', rejected: 'Rejected' } as const
 
 /** The heading of a file, with what applies to all its fixes. */

@@ -12,7 +12,7 @@ export interface FilterActions {
 const SAFETIES: readonly (readonly [Safety | undefined, string])[] = [
   [undefined, 'All'],
   ['safe', 'Safe'],
-  ['unsafe', 'Look at it'],
+  ['unsafe', 'Unsafe'],
   ['manual', 'By hand'],
 ]
 
@@ -92,7 +92,7 @@ export function filters(
     const up = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : undefined
     const next = isOn ? { ...without('folder'), ...(up !== undefined && { folder: up }) } : { ...filter, folder: path }
     return row(
-      `folder-${path}`,
+      `folder-${encodeURIComponent(path)}`,
       label,
       depth,
       isOn,

@@ -21,7 +21,7 @@ export function drawProgress(
   byId('meter-accepted').style.width = share(accepted)
   byId('meter-rejected').style.width = share(rejected)
   const apply = byId<HTMLButtonElement>('apply')
-  apply.textContent = accepted > 0 ? `Apply ${counted(accepted, 'fix', 'fixes')}` : 'Apply'
+  apply.textContent = isBusy ? 'Applying…' : accepted > 0 ? `Apply ${counted(accepted, 'fix', 'fixes')}` : 'Apply'
   apply.disabled = accepted === 0 || isBusy
   byId<HTMLButtonElement>('undo').disabled = !choices.canUndo()
   const whole = counted(all.length, 'finding', 'findings')
