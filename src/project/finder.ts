@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { blocking } from '../knowledge/blocking.ts'
 import type { ImportPaths } from '../source/config.ts'
 import { editableModulesOf, environmentOf, packageFoldersOf } from './environment.ts'
 import { foldersBelowRoot, outermostProject, packageTopsOf } from './roots.ts'
@@ -9,6 +10,9 @@ export interface Location {
   readonly file?: string
   readonly folders: readonly string[]
 }
+
+/** Packages that the tables know by name: a folder `tools/requests` above a file is another one. */
+const LIBRARIES: ReadonlySet<string> = new Set([...blocking.keys()].map(name => name.replace(/\..*/, '')))
 
 /** Finds the files of the modules that code imports, in the order of PEP 561. */
 export class Finder {
@@ -38,7 +42,7 @@ export class Finder {
     return (
       this.below(this.#rootsOf(from), names) ??
       this.#editable(names, from) ??
-      this.below(foldersBelowRoot(path.dirname(from)), names)
+      (LIBRARIES.has(names[0] ?? '') ? undefined : this.below(foldersBelowRoot(path.dirname(from)), names))
     )
   }
 
