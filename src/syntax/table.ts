@@ -1,0 +1,106 @@
+import { type Kind, Node, type Span } from './node.ts'
+
+/** Names that columns hold as small numbers, the same ones in all tables. */
+class Numbered<Name> {
+  readonly names: Name[]
+  readonly #numbers: Map<Name, number>
+
+  constructor(...names: Name[]) {
+    this.names = names
+    this.#numbers = new Map(names.map((name, number) => [name, number]))
+  }
+
+  numberOf(name: Name): number {
+    const known = this.#numbers.get(name)
+    if (known !== undefined) return known
+    this.#numbers.set(name, this.names.length)
+    return this.names.push(name) - 1
+  }
+}
+
+const kinds = new Numbered<Kind>()
+const roles = new Numbered<string | undefined>(undefined)
+
+export const kindNumber = (kind: Kind): number => kinds.numberOf(kind)
+/** The number of a field's name; 0 for none. */
+export const roleNumber = (role: string | undefined): number => roles.numberOf(role)
+
+/** The nodes of a tree, a row for each, in source order: a node comes before what is below it. */
+export interface Columns {
+  readonly kinds: Uint8Array
+  readonly roles: Uint8Array
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  readonly parents: Uint32Array
+  /** The row of the last node below, or the node's own. */
+  readonly lasts: Uint32Array
+}
+
+/**
+ * The syntax tree of a file as columns of numbers, which take a tenth of the room of objects. Most nodes are never
+ * looked at; the others become objects when they are asked for, once.
+ */
+export class Table {
+  readonly source: string
+  readonly columns: Columns
+  readonly #nodes: (Node | undefined)[]
+
+  constructor(source: string, columns: Columns) {
+    this.source = source
+    this.columns = columns
+    this.#nodes = new Array(columns.kinds.length)
+  }
+
+  at(row: number): Node {
+    const known = this.#nodes[row]
+    if (known) return known
+    const kind = kinds.names[this.columns.kinds[row] as number] as Kind
+    const node = new Node(kind, this.spanOf(row), roles.names[this.columns.roles[row] as number], this, row)
+    this.#nodes[row] = node
+    return node
+  }
+
+  lastBelow(row: number): number {
+    return this.columns.lasts[row] as number
+  }
+
+  parentOf(row: number): Node | undefined {
+    return row === 0 ? undefined : this.at(this.columns.parents[row] as number)
+  }
+
+  spanOf(row: number): Span {
+    return { start: this.columns.starts[row] as number, end: this.columns.ends[row] as number }
+  }
+
+  /** The rows of a node's children. */
+  rowsBelow(row: number): number[] {
+    const rows: number[] = []
+    for (let at = row + 1, last = this.lastBelow(row); at <= last; at = this.lastBelow(at) + 1) rows.push(at)
+    return rows
+  }
+
+  childrenOf(row: number): readonly Node[] {
+    return this.rowsBelow(row).map(child => this.at(child))
+  }
+
+  fieldOf(row: number, name: string): Node | undefined {
+    const role = roleNumber(name)
+    for (let at = row + 1, last = this.lastBelow(row); at <= last; at = this.lastBelow(at) + 1)
+      if (this.columns.roles[at] === role) return this.at(at)
+    return undefined
+  }
+
+  *below(row: number, wanted: readonly Kind[]): Generator<Node> {
+    const numbers = new Set(wanted.map(kindNumber))
+    for (let at = row, last = this.lastBelow(row); at <= last; at++)
+      if (numbers.has(this.columns.kinds[at] as number)) yield this.at(at)
+  }
+
+  closest(row: number, wanted: readonly Kind[]): Node | undefined {
+    const { parents } = this.columns
+    for (let at = row; ; at = parents[at] as number) {
+      if (wanted.includes(kinds.names[this.columns.kinds[at] as number] as Kind)) return this.at(at)
+      if (at === 0) return undefined
+    }
+  }
+}
