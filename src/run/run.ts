@@ -6,7 +6,7 @@ import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { discover, reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { Lines } from '../syntax/lines.ts'
-import { descendants, is } from '../syntax/node.ts'
+import { descendantsOutside, is } from '../syntax/node.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -95,7 +95,12 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
 
 /** Why a file is not Python 3, by the statements that only Python 2 has. */
 function oldSyntax(file: PythonFile): string | undefined {
-  for (const node of descendants(file.tree.root, node => !is(node, 'expression_statement'))) {
+  for (const node of descendantsOutside(
+    ['expression_statement'],
+    file.tree.root,
+    'exec_statement',
+    'print_statement',
+  )) {
     // `print >> out, text` is an expression to Python 3.
     if (
       is(node, 'exec_statement') ||

@@ -71,12 +71,12 @@ function blank(source: string, { start, end }: Span): string {
  * The source with more of it masked, when the tree shows a mistake that a mask can mend: the format
  * specification `=` in `f"{x:=^30}"` read as `:=`, and the stars of `yield a, *b` and `return *(await f()), 1`.
  */
-export function maskErrors(masked: string, tree: Tree): string | undefined {
+export function maskErrors(masked: string, { root, errors }: Pick<Tree, 'root' | 'errors'>): string | undefined {
   let mended = masked
-  for (const node of descendantsOf(tree.root, 'interpolation')) {
+  for (const node of descendantsOf(root, 'interpolation')) {
     if (isMisreadFormat(node)) mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
   }
-  for (const error of tree.errors) {
+  for (const error of errors) {
     const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: `${mended}\n`.indexOf('\n', error.end) }
     // A minus has the same place in an expression.
     const text = mended.slice(line.start, line.end)

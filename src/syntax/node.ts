@@ -88,7 +88,9 @@ export function nameText(identifier: Node): string {
 
 /** Whether a node is of one of these kinds; narrows its type. */
 export function is<K extends Kind>(node: Node | undefined, ...kinds: K[]): node is Node<K> {
-  return node !== undefined && (kinds as Kind[]).includes(node.kind)
+  if (node === undefined) return false
+  for (const kind of kinds as Kind[]) if (kind === node.kind) return true
+  return false
 }
 
 /** Whether `async` stands before this `def`, `for`, `with` or comprehension clause. */
@@ -108,9 +110,18 @@ export function* descendants(node: Node, enter: (node: Node) => boolean = () => 
   }
 }
 
-/** Those of some kinds of the node and all below it, in source order. */
-export function descendantsOf<K extends Kind>(node: Node, ...kinds: K[]): Iterable<Node<K>> {
-  return node.table.below(node.row, kinds) as Iterable<Node<K>>
+/** Those of some kinds of the node and all below it, in source order; the others are not even made. */
+export function descendantsOf<K extends Kind>(node: Node, ...kinds: K[]): readonly Node<K>[] {
+  return node.table.below(node.row, kinds) as Node[] as Node<K>[]
+}
+
+/** The same, without what is below nodes of `closed` kinds. */
+export function descendantsOutside<K extends Kind>(
+  closed: readonly Kind[],
+  node: Node,
+  ...kinds: K[]
+): readonly Node<K>[] {
+  return node.table.below(node.row, kinds, closed) as Node[] as Node<K>[]
 }
 
 /** The nearest node of one of these kinds around a node, or the node itself. */

@@ -35,17 +35,37 @@ const fates: readonly Fate[] = language.types.map((kind, id) => {
   return (tokens as readonly string[]).includes(kind) ? 'operator' : 'dropped'
 })
 
+/** What is known of a text: without the nodes, of which each tree has its own. */
+type Parsed = Omit<Tree, 'root'> & { readonly columns: Columns }
+
+/** A file is parsed when another asks of it, and again when its own turn comes: this many characters' worth are kept. */
+const MOST_CHARACTERS = 60_000_000
+const recent = new Map<string, Parsed>()
+let keptCharacters = 0
+
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  const masked = mask(source)
-  const tree = parseMasked(source, masked)
-  const repaired = maskErrors(masked.text, tree)
-  if (repaired === undefined) return tree
-  const second = parseMasked(source, { ...masked, text: repaired })
-  return second.errors.length < Math.max(tree.errors.length, 1) ? second : tree
+  const { columns, comments, errors } = recent.get(source) ?? remembered(source)
+  return { source, root: new Table(source, columns).at(0) as Node<'module'>, comments, errors }
 }
 
-function parseMasked(source: string, { text, comments }: Masked): Tree {
+function remembered(source: string): Parsed {
+  const masked = mask(source)
+  const first = parseMasked(source, masked)
+  const repaired = maskErrors(masked.text, { ...first, root: new Table(source, first.columns).at(0) as Node<'module'> })
+  const second = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
+  const parsed = second && second.errors.length < Math.max(first.errors.length, 1) ? second : first
+  recent.set(source, parsed)
+  keptCharacters += source.length
+  for (const [text] of recent) {
+    if (keptCharacters <= MOST_CHARACTERS) break
+    recent.delete(text)
+    keptCharacters -= text.length
+  }
+  return parsed
+}
+
+function parseMasked(source: string, { text, comments }: Masked): Parsed {
   const tree = parser.parse(text)
   if (!tree) throw new Error('the parser returned no tree')
   try {
@@ -95,7 +115,7 @@ function resized(columns: Columns, rows: number, size: number): Columns {
 }
 
 /** Copies what is wanted of the parser's tree. */
-function build(source: string, tree: SyntaxTree): Tree {
+function build(source: string, tree: SyntaxTree): Parsed {
   const comments: Span[] = []
   const errors: Span[] = []
   let [count, parent] = [0, 0]
@@ -123,7 +143,6 @@ function build(source: string, tree: SyntaxTree): Tree {
   })
   const columns = resized(draft, count, count)
   for (let row = count - 1; row >= 0; row--) straighten(row, columns)
-  const table = new Table(source, columns)
-  errors.push(...oversightsIn(table))
-  return { source, root: table.at(0) as Node<'module'>, comments, errors }
+  errors.push(...oversightsIn(new Table(source, columns)))
+  return { source, columns, comments, errors }
 }

@@ -20,7 +20,15 @@ export interface Visitor {
 
 /** Offsets in bytes: in `TSLanguage`, in `SubtreeHeapData`, and the size of a `Subtree`. */
 const LANGUAGE = { longestAliases: 36, fieldSlices: 64, fieldEntries: 68, publicSymbols: 76, aliases: 84 } as const
-const HEAP = { padding: 4, size: 16, childCount: 36, symbol: 40, flags: 44, visibleChildren: 48, production: 66 } as const
+const HEAP = {
+  padding: 4,
+  size: 16,
+  childCount: 36,
+  symbol: 40,
+  flags: 44,
+  visibleChildren: 48,
+  production: 66,
+} as const
 const SUBTREE = 8
 const ERROR_SYMBOL = 0xffff
 /** Flags; those of small leaves, which are kept in place, begin one bit later. */

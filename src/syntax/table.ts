@@ -25,6 +25,12 @@ export const kindNumber = (kind: Kind): number => kinds.numberOf(kind)
 /** The number of a field's name; 0 for none. */
 export const roleNumber = (role: string | undefined): number => roles.numberOf(role)
 
+function marked(wanted: readonly Kind[]): Uint8Array {
+  const marks = new Uint8Array(256)
+  for (const kind of wanted) marks[kindNumber(kind)] = 1
+  return marks
+}
+
 /** The nodes of a tree, a row for each, in source order: a node comes before what is below it. */
 export interface Columns {
   readonly kinds: Uint8Array
@@ -90,10 +96,17 @@ export class Table {
     return undefined
   }
 
-  *below(row: number, wanted: readonly Kind[]): Generator<Node> {
-    const numbers = new Set(wanted.map(kindNumber))
-    for (let at = row, last = this.lastBelow(row); at <= last; at++)
-      if (numbers.has(this.columns.kinds[at] as number)) yield this.at(at)
+  /** Those of some kinds of a node and all below it; what is below nodes of `closed` kinds is left out. */
+  below(row: number, wanted: readonly Kind[], closed: readonly Kind[] = []): Node[] {
+    const [isWanted, isClosed] = [marked(wanted), marked(closed)]
+    const { kinds: column, lasts } = this.columns
+    const found: Node[] = []
+    for (let at = row, last = this.lastBelow(row); at <= last; at++) {
+      const kind = column[at] as number
+      if (isWanted[kind] === 1) found.push(this.at(at))
+      if (isClosed[kind] === 1) at = lasts[at] as number
+    }
+    return found
   }
 
   closest(row: number, wanted: readonly Kind[]): Node | undefined {
