@@ -76,6 +76,8 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .option('--pedantic', 'also report what blocks on some paths of a function only')
     .option('--venv <folder>', 'the environment whose packages the code uses (default: the active one, or .venv)')
     .option('--config <file>', 'a pyproject.toml that holds for all files')
+    .option('--no-cache', 'neither use nor keep what an earlier run found')
+    .option('--cache-dir <folder>', 'where that is kept (default: .aiomend_cache in the project)')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')
     .option('--statistics', 'count the findings by pitfall')
     .option('-q, --quiet', 'print the results and errors, without a summary')

@@ -28,6 +28,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     if (!outcome.source || !outcome.mended) continue
     files++
     if (outcome.mended.findings.length > 0) found++
+    if (outcome.mended.findings.length === 0) continue
     const { path, source } = outcome
     const lines = new Lines(source.text)
     const textOf = (other: string) => (other === path ? source.text : decode(other, readFileSync(other)).text)

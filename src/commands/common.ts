@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
+import { rootOf } from '../project/roots.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { type Joint, jointFixes, type Waiting } from '../run/joint.ts'
@@ -21,6 +22,8 @@ export interface CommonOptions {
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
+  readonly cache: boolean
+  readonly cacheDir?: string
   readonly stdinFilename?: string
   readonly statistics?: true
   readonly quiet?: true
@@ -54,9 +57,14 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
   const joint = (waiting: Waiting) => jointFixes(waiting, finder, project)
-  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project), joint }
+  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project, cacheFolder(options)), joint }
   const name = options.stdinFilename ?? 'stdin.py'
   return { transforms, isStdin, joint, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+}
+
+/** Where outcomes are kept, unless the user wants none kept. */
+function cacheFolder({ cache, cacheDir }: CommonOptions): string | undefined {
+  return cache ? path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache')) : undefined
 }
 
 async function standardInput(): Promise<Buffer> {

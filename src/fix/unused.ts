@@ -76,7 +76,7 @@ function isQuoted({ name, definitions: [definition] }: Binding, file: PythonFile
   const code = new RegExp(`\\bimport\\s[\\w, ]*\\b${name}\\b|(?<![\\w.])${name}\\.\\w+\\(`)
   const texts = file.tree.comments.map(({ start, end }) => file.source.slice(start, end))
   if (texts.some(text => /#\s*type:/.test(text) && word.test(text))) return true
-  for (const node of descendantsOf(file.tree.root, 'string')) {
+  for (const node of descendantsOf(file.tree.root, ['string'])) {
     if (!word.test(node.text)) continue
     const content = node.text.replace(/^[a-zA-Z]*["']+|["']+$/g, '')
     if (content.includes('>>>') || code.test(content)) return true

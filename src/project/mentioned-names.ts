@@ -17,7 +17,7 @@ export function mentionsIn(file: PythonFile): readonly Mention[] {
   const add = (how: Mention['how'], at: Node, name: string | undefined) => {
     if (name !== undefined) mentions.push({ name, how, at: at.start })
   }
-  for (const node of descendantsOf(file.tree.root, 'import_from_statement', 'attribute', 'call')) {
+  for (const node of descendantsOf(file.tree.root, ['import_from_statement', 'attribute', 'call'])) {
     if (is(node, 'import_from_statement')) {
       const module = moduleOf(node)
       if (node.children.some(child => is(child, 'wildcard_import'))) add('import', node, `${module}.*`)

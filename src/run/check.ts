@@ -28,7 +28,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   const findings: Finding[] = []
   const failures: TransformFailure[] = []
   const byKind = indexByKind(transforms)
-  for (const node of descendantsOf(file.tree.root, ...byKind.keys())) {
+  for (const node of descendantsOf(file.tree.root, [...byKind.keys()])) {
     const candidates = byKind.get(node.kind)
     if (!candidates) continue
     for (const transform of candidates) {

@@ -1,12 +1,14 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { discover, reasonOf } from '../source/discover.ts'
+import { note, read } from '../source/disk.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { Lines } from '../syntax/lines.ts'
-import { descendantsOutside, is } from '../syntax/node.ts'
+import { descendantsOf, is } from '../syntax/node.ts'
+import { cacheFor, type Kept, kept, recalled, remember } from './cache.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -27,9 +29,15 @@ export interface Outcome {
 
 /**
  * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
- * and the configuration named once; where that goes for all of them it throws `UsageError`.
+ * and the configuration named once; where that goes for all of them it throws `UsageError`. Outcomes are kept in the cache
+ * folder, if there is one, and are taken from there where nothing has changed.
  */
-export function* run(paths: readonly string[], finder: SettingsFinder, project: Project): Generator<Outcome> {
+export function* run(
+  paths: readonly string[],
+  finder: SettingsFinder,
+  project: Project,
+  cacheFolder?: string,
+): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
   const mistakes = new Map<string, UsageError>()
   const configured = files.filter(file => isConfigured(file, finder, mistakes))
@@ -38,20 +46,44 @@ export function* run(paths: readonly string[], finder: SettingsFinder, project: 
   project.give(configured)
   for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
   for (const { path, message } of unreadable) yield failed(shownPath(path), message)
-  for (const file of configured) {
-    const shown = shownPath(file)
-    try {
-      const { size } = statSync(file)
-      if (size > LARGEST_UNNAMED && !named.has(file)) {
-        const megabytes = (size / 1024 / 1024).toFixed(1)
-        const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
-        yield { path: shown, problems: [], notice }
-        continue
-      }
-      yield handle(shown, readFileSync(file), finder.for(file), project)
-    } catch (error) {
-      yield failed(shown, reasonOf(error))
+  const asked = configured.map(file => [file, named.has(file), told(finder.for(file))])
+  const cache = cacheFolder === undefined ? undefined : cacheFor(cacheFolder, asked)
+  const known = cache && recalled(cache)
+  const outcomes: Kept[] = []
+  for (const [index, file] of configured.entries()) {
+    const before = known?.[index]
+    const outcome = before ? revived(before, file) : outcomeOf(file, named.has(file), finder, project)
+    if (cache && !known) outcomes.push(kept(outcome))
+    yield outcome
+  }
+  if (cache && !known) remember(cache, outcomes)
+}
+
+/** What the outcome of a file depends on that the user says. */
+function told({ transforms, ...others }: Settings): unknown {
+  return [transforms.map(({ id }) => id), others]
+}
+
+function revived({ mended, isHandled, ...outcome }: Kept, file: string): Outcome {
+  if (!mended && !isHandled) return outcome
+  const source = decode(outcome.path, read(file))
+  const nothing = { findings: [], fixed: [], remaining: [] }
+  return { ...outcome, source, mended: { text: source.text, ...nothing, ...mended, failures: [] } }
+}
+
+function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, project: Project): Outcome {
+  const shown = shownPath(file)
+  try {
+    const { size } = statSync(file)
+    if (size > LARGEST_UNNAMED && !isNamed) {
+      const megabytes = (size / 1024 / 1024).toFixed(1)
+      const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
+      note('read', file)
+      return { path: shown, problems: [], notice }
     }
+    return handle(shown, read(file), finder.for(file), project, isNamed)
+  } catch (error) {
+    return failed(shown, reasonOf(error))
   }
 }
 
@@ -76,14 +108,18 @@ function splitMistake(message: string): [path: string, problem: string] {
   return [path, `${line ? `line ${line}: ` : ''}${text}; the files that it holds for are left alone`]
 }
 
-/** Handles the bytes of one file. */
-export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project): Outcome {
+/** Handles the bytes of one file. One that was not named is not parsed where it can hold nothing of interest. */
+export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
     source = decode(path, bytes)
   } catch (error) {
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
+  }
+  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
+    const mended = { text: source.text, findings: [], fixed: [], remaining: [], failures: [] }
+    return { path, source, mended, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)
   const old = oldSyntax(file)
@@ -93,14 +129,14 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
 }
 
+function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {
+  // What the user says about functions holds wherever they are called.
+  return model.coroutineFunctions.length === 0 && !project.mayMatter(path, text)
+}
+
 /** Why a file is not Python 3, by the statements that only Python 2 has. */
 function oldSyntax(file: PythonFile): string | undefined {
-  for (const node of descendantsOutside(
-    ['expression_statement'],
-    file.tree.root,
-    'exec_statement',
-    'print_statement',
-  )) {
+  for (const node of descendantsOf(file.tree.root, ['exec_statement', 'print_statement'], ['expression_statement'])) {
     // `print >> out, text` is an expression to Python 3.
     if (
       is(node, 'exec_statement') ||

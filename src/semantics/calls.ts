@@ -50,7 +50,7 @@ export function callsOf(definition: Definition, model: Model): readonly Node<'ca
 
 const callsByDefinition = oncePerFile((model): ReadonlyMap<Definition, readonly Node<'call'>[]> => {
   const index = new Map<Definition, Node<'call'>[]>()
-  for (const call of descendantsOf(model.tree.root, 'call')) {
+  for (const call of descendantsOf(model.tree.root, ['call'])) {
     const called = model.definitionOf(field(call, 'function'))
     if (!called) continue
     const calls = index.get(called)
@@ -61,7 +61,7 @@ const callsByDefinition = oncePerFile((model): ReadonlyMap<Definition, readonly 
 })
 
 const calledNames = oncePerFile((model): ReadonlySet<string | undefined> => {
-  const calls = descendantsOf(model.tree.root, 'call')
+  const calls = descendantsOf(model.tree.root, ['call'])
   return new Set(calls.map(call => model.nameOf(field(call, 'function'))))
 })
 

@@ -31,7 +31,7 @@ export const runtimeOf = oncePerFile((model): Runtime => {
 
 /** Whether tests are marked to run under a library: `@pytest.mark.anyio`. */
 function isMarked(name: string, model: Model): boolean {
-  for (const node of descendantsOf(model.tree.root, 'attribute'))
+  for (const node of descendantsOf(model.tree.root, ['attribute']))
     if (model.nameOf(node) === `pytest.mark.${name}`) return true
   return false
 }
@@ -42,7 +42,7 @@ export const foreignRunnerOf = oncePerFile((model): string | undefined => {
   if (imported.has('asyncio')) return undefined
   const library = foreignRuntimes.find(name => imported.has(name))
   if (library) return library
-  for (const node of descendantsOf(model.tree.root, 'call')) {
+  for (const node of descendantsOf(model.tree.root, ['call'])) {
     if (!/\.send$/.test(field(node, 'function').text)) continue
     const [sent] = argumentsOf(node)
     if (sent?.kind === 'none') return '`.send(None)`'

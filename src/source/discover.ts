@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
+import { addLook, hashOf, note } from './disk.ts'
 import { listedByGit } from './git.ts'
 import { compilePatterns } from './patterns.ts'
 
@@ -89,6 +90,15 @@ function isReadableName(file: string, unreadable: Unreadable[]): boolean {
   if (!file.includes('\ufffd')) return true
   unreadable.push({ path: file, message: 'its name is not valid UTF-8' })
   return false
+}
+
+const PYTHON_OR_STUB = /\.pyw?i?$/
+addLook('files', folder => hashOf(filesBelow(folder, PYTHON_OR_STUB).join('\0')))
+
+/** The Python files and stubs below a folder that no .gitignore leaves out. */
+export function pythonFilesBelow(folder: string): string[] {
+  note('files', folder)
+  return filesBelow(folder, PYTHON_OR_STUB)
 }
 
 const realFolders = new Map<string, string>()

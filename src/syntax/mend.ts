@@ -73,7 +73,7 @@ function blank(source: string, { start, end }: Span): string {
  */
 export function maskErrors(masked: string, { root, errors }: Pick<Tree, 'root' | 'errors'>): string | undefined {
   let mended = masked
-  for (const node of descendantsOf(root, 'interpolation')) {
+  for (const node of descendantsOf(root, ['interpolation'])) {
     if (isMisreadFormat(node)) mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
   }
   for (const error of errors) {

@@ -110,17 +110,12 @@ export function* descendants(node: Node, enter: (node: Node) => boolean = () => 
   }
 }
 
-/** Those of some kinds of the node and all below it, in source order; the others are not even made. */
-export function descendantsOf<K extends Kind>(node: Node, ...kinds: K[]): readonly Node<K>[] {
-  return node.table.below(node.row, kinds) as Node[] as Node<K>[]
-}
-
-/** The same, without what is below nodes of `closed` kinds. */
-export function descendantsOutside<K extends Kind>(
-  closed: readonly Kind[],
+/** Those of some kinds of the node and all below it, in source order, but for what is below nodes of `closed` kinds. */
+export function descendantsOf<K extends Kind>(
   node: Node,
-  ...kinds: K[]
-): readonly Node<K>[] {
+  kinds: readonly K[],
+  closed: readonly Kind[] = [],
+): Node<K>[] {
   return node.table.below(node.row, kinds, closed) as Node[] as Node<K>[]
 }
 

@@ -1,14 +1,4 @@
-import {
-  descendants,
-  descendantsOf,
-  descendantsOutside,
-  field,
-  is,
-  isAsync,
-  isTarget,
-  type Node,
-  unwrap,
-} from '../../syntax/node.ts'
+import { descendants, descendantsOf, field, is, isAsync, isTarget, type Node, unwrap } from '../../syntax/node.ts'
 import { classOfMethod, isStub } from '../functions.ts'
 import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
@@ -124,7 +114,7 @@ export function decorated({ parent }: Node): { readonly decorators?: readonly Ex
 /** What a function's own code gives, ends by and calls, without functions and classes inside it. */
 function ownNodes(node: Function): readonly Node[] {
   const inner = ['function_definition', 'lambda', 'class_definition'] as const
-  return descendantsOutside(inner, field(node, 'body'), 'call', 'raise_statement', 'return_statement', 'yield')
+  return descendantsOf(field(node, 'body'), ['call', 'raise_statement', 'return_statement', 'yield'], inner)
 }
 
 /** What a method assigns to attributes of its first parameter, in functions inside it too. */
@@ -132,7 +122,7 @@ function setBy(node: Function): Readonly<Record<string, readonly Variable[]>> {
   const [self] = field(node, 'parameters').children
   if (!is(self, 'identifier', 'typed_parameter') || !classOfMethod(node)) return {}
   const name = (self.children[0] ?? self).text
-  const pairs = descendantsOf(field(node, 'body'), 'attribute').flatMap(each => {
+  const pairs = descendantsOf(field(node, 'body'), ['attribute']).flatMap(each => {
     if (!isTarget(each) || unwrap(field(each, 'object')).text !== name) return []
     const variable = variableAt(each)
     return variable ? [[field(each, 'attribute').text, variable] as const] : []
@@ -156,7 +146,9 @@ function canEnd(block: Node): boolean {
   if (!last || is(last, 'return_statement', 'raise_statement', 'continue_statement', 'break_statement')) return !last
   if (is(last, 'with_statement')) return canEnd(field(last, 'body'))
   if (is(last, 'while_statement')) {
-    return field(last, 'condition').kind !== 'true' || descendantsOf(field(last, 'body'), 'break_statement').length > 0
+    return (
+      field(last, 'condition').kind !== 'true' || descendantsOf(field(last, 'body'), ['break_statement']).length > 0
+    )
   }
   if (is(last, 'if_statement')) {
     const branches = [...descendants(last, each => each === last || is(each, 'elif_clause', 'else_clause'))]

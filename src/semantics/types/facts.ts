@@ -74,7 +74,7 @@ function definitionsOf(name: string, node: Node, model: Model): readonly Assigne
 
 const targets = oncePerFile((model): ReadonlyMap<string, readonly Node[]> => {
   const index = new Map<string, Node[]>()
-  for (const node of descendantsOf(model.tree.root, 'attribute')) {
+  for (const node of descendantsOf(model.tree.root, ['attribute'])) {
     if (isTarget(node)) index.set(node.text, [...(index.get(node.text) ?? []), node])
   }
   return index
