@@ -7,7 +7,7 @@ const WORDS: readonly string[] = ['async', 'await', 'Async', 'Await', 'oroutine'
 
 /** Import statements; what only looks like one, as in a string, does no harm. */
 const IMPORTS =
-  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\([^)]*\)|(?:[^\n\\]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#]|\\[\s\S])+))/gm
+  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\([^)]*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#;]|\\[\s\S])+))/gm
 
 /** Modules that hand on what they import are followed in turn: all of the project, and what installed packages say of themselves. */
 function handsOn({ origin, path: file }: ModuleEntity): boolean {

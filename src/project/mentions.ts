@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { PythonFile } from '../semantics/python-file.ts'
-import { pythonFilesBelow } from '../source/discover.ts'
-import { read } from '../source/disk.ts'
+import { filesBelow, PYTHON_OR_STUB } from '../source/discover.ts'
+import { note, read } from '../source/disk.ts'
 import { Lines } from '../syntax/lines.ts'
 import { ANY_PYTHON } from './files.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
@@ -98,9 +98,12 @@ export class Mentions {
 
   #filesOf(file: string): readonly OtherFile[] {
     const root = rootOf(path.dirname(file))
-    const known = this.#files.get(root) ?? pythonFilesBelow(root).flatMap(other => this.#read(other))
-    this.#files.set(root, known)
-    return known
+    const known = this.#files.get(root)
+    if (known) return known
+    note('files', root)
+    const files = filesBelow(root, PYTHON_OR_STUB).flatMap(other => this.#read(other))
+    this.#files.set(root, files)
+    return files
   }
 
   #read(file: string): OtherFile[] {

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
-import { addLook, hashOf, note } from './disk.ts'
+import { addLook, hashOf } from './disk.ts'
 import { listedByGit } from './git.ts'
 import { compilePatterns } from './patterns.ts'
 
@@ -92,14 +92,9 @@ function isReadableName(file: string, unreadable: Unreadable[]): boolean {
   return false
 }
 
-const PYTHON_OR_STUB = /\.pyw?i?$/
+/** The names of Python files and stubs. */
+export const PYTHON_OR_STUB = /\.pyw?i?$/
 addLook('files', folder => hashOf(filesBelow(folder, PYTHON_OR_STUB).join('\0')))
-
-/** The Python files and stubs below a folder that no .gitignore leaves out. */
-export function pythonFilesBelow(folder: string): string[] {
-  note('files', folder)
-  return filesBelow(folder, PYTHON_OR_STUB)
-}
 
 const realFolders = new Map<string, string>()
 
