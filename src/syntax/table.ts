@@ -49,15 +49,15 @@ export interface Columns {
 export class Table {
   readonly source: string
   readonly columns: Columns
-  readonly #nodes: (Node | undefined)[]
+  #nodes: (Node | undefined)[] | undefined
 
   constructor(source: string, columns: Columns) {
     this.source = source
     this.columns = columns
-    this.#nodes = new Array(columns.kinds.length)
   }
 
   at(row: number): Node {
+    this.#nodes ??= new Array<Node | undefined>(this.columns.kinds.length)
     const known = this.#nodes[row]
     if (known) return known
     const kind = kinds.names[this.columns.kinds[row] as number] as Kind
