@@ -1,11 +1,14 @@
 // Mends every file of the corpus, once with the safe fixes and once with all, and holds the result to the promises:
 // nothing crashes, what CPython compiled it still compiles, a second run changes nothing, lines outside the edits stay,
-// bytes round-trip. `npm run sound [DIR…]`
-import { readFileSync } from 'node:fs'
+// bytes round-trip, `git apply` makes of the diff what `fix` writes. `npm run sound [DIR…]`
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { diffLines } from 'diff'
 import { ProjectFiles } from '../dist/src/project/project.js'
 import { loadTransforms } from '../dist/src/registry.js'
+import { unifiedDiff } from '../dist/src/report/diff.js'
 import { mend } from '../dist/src/run/mend.js'
 import { handle } from '../dist/src/run/run.js'
 import { SettingsFinder } from '../dist/src/run/settings.js'
@@ -26,6 +29,7 @@ for (const folder of folders) {
     const finder = new SettingsFinder({ select: ['ALL'], 'unsafe-fixes': unsafe }, transforms)
     const project = new ProjectFiles()
     const sources = {}
+    const patches = []
     let [found, fixed, changed] = [0, 0, 0]
     for (const file of files) {
       const settings = finder.for(file)
@@ -38,11 +42,12 @@ for (const folder of folders) {
       changed++
       sources[`${file} before`] = source.text
       sources[`${file} after`] = mended.text
-      source.encode(source.mark + mended.text)
+      patches.push(patchOf(file, source, mended.text))
       const again = mend(new PythonFile(file, mended.text, settings.model, project), settings)
       if (again.text !== mended.text) broken.push(`${file}: a second run changes it again`)
       broken.push(...strayLines(source.text, mended).map(line => `${file}:${line}: changed without an edit`))
     }
+    broken.push(...misapplied(patches))
     const errors = compileErrors(sources)
     for (const name of Object.keys(errors)) {
       if (name.endsWith(' after') && !errors[name.replace(/after$/, 'before')]) broken.push(`${name}: ${errors[name]}`)
@@ -55,6 +60,34 @@ for (const folder of folders) {
       fixed,
       changed,
     })
+  }
+}
+
+/** A file of the corpus before and after, in a folder of its own, and the diff between the two. */
+function patchOf(file, source, text) {
+  const name = path.relative(process.cwd(), file)
+  const after = source.encode(source.mark + text)
+  const { head, body } = unifiedDiff(file, source.mark + source.text, source.mark + text)
+  return { name, before: source.bytes, after, diff: Buffer.concat([Buffer.from(head), source.encode(body)]) }
+}
+
+/** The files of which `git apply` does not make, byte for byte, what `fix` writes. */
+function misapplied(patches) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'aiomend-sound-'))
+  const git = (...args) =>
+    spawnSync('git', ['apply', ...args, '-'], { cwd: folder, input: Buffer.concat(patches.map(({ diff }) => diff)) })
+  try {
+    for (const { name, before } of patches) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+      writeFileSync(path.join(folder, name), before)
+    }
+    const { status, stderr } = patches.length > 0 ? git() : { status: 0 }
+    if (status !== 0) return [`git apply: ${stderr}`]
+    return patches
+      .filter(({ name, after }) => !readFileSync(path.join(folder, name)).equals(after))
+      .map(({ name }) => `${name}: git apply makes something else of the diff`)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 
@@ -77,7 +110,11 @@ function strayLines(before, { text, findings }) {
   return stray
 }
 
+const total = column => rows.reduce((sum, row) => sum + row[column], 0)
+
 console.table(rows)
 for (const line of broken) console.log(line)
-console.log(`${rows.reduce((sum, row) => sum + row.files, 0)} runs over files, ${broken.length} broken promises`)
+console.log(
+  `${total('files')} runs over files, ${total('changed')} diffs applied by git, ${broken.length} broken promises`,
+)
 process.exitCode = broken.length > 0 ? 1 : 0

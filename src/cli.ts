@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { FORMATS } from './report/format.ts'
 import { UsageError } from './source/usage-error.ts'
 
 const FAILED = 2
@@ -16,16 +17,37 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', HELP)
 
   filesCommand(program, 'check', 'show what is found, and what would be done about it')
-    .addOption(new Option('--format <form>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
+    .addOption(outputFileOption())
+    .option('--write-baseline', 'write all that is found to the file of --baseline')
     .action(async (paths, options) => {
       code = await (await import('./commands/check.ts')).check(paths, options)
     })
   filesCommand(program, 'diff', 'show what `fix` would change, as a unified diff').action(async (paths, options) => {
     code = await (await import('./commands/diff.ts')).diff(paths, options)
   })
-  filesCommand(program, 'fix', 'apply the fixes').action(async (paths, options) => {
-    code = await (await import('./commands/fix.ts')).fix(paths, options)
-  })
+  filesCommand(program, 'fix', 'apply the fixes')
+    .option('-i, --interactive', 'ask about each fix, as `git add -p` does')
+    .addOption(
+      new Option('--commit-per <unit>', 'commit the fixes of each pitfall, or of each package, by themselves')
+        .choices(['rule', 'package'])
+        .conflicts('interactive'),
+    )
+    .action(async (paths, options) => {
+      code = await (await import('./commands/fix.ts')).fix(paths, options)
+    })
+  program
+    .command('report')
+    .description('print JSON reports as one, in any format: those of all shards, or of several runs')
+    .argument('<files...>', 'what `aiomend check --format json` printed')
+    .addOption(formatOption())
+    .addOption(outputFileOption())
+    .addOption(statisticsOption())
+    .addOption(quietOption())
+    .addOption(colorOption())
+    .action(async (files, options) => {
+      code = await (await import('./commands/report.ts')).report(files, options)
+    })
   program
     .command('explain')
     .description('say all about one pitfall')
@@ -67,6 +89,16 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .addOption(
       new Option('--executor <form>', 'how a call is moved to a thread').choices(['run-in-executor', 'to-thread']),
     )
+    .option(
+      '--task-group',
+      'start tasks that belong together in an `asyncio.TaskGroup`, where the target has it (3.11)',
+    )
+    .addOption(
+      new Option('--cpu-executor <form>', 'where a function that computes for long is moved').choices([
+        'thread',
+        'process',
+      ]),
+    )
     .addOption(
       new Option(
         '--target-version <py3N>',
@@ -78,14 +110,43 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .option('--config <file>', 'a pyproject.toml that holds for all files')
     .option('--no-cache', 'neither use nor keep what an earlier run found')
     .option('--cache-dir <folder>', 'where that is kept (default: .aiomend_cache in the project)')
+    .option('--since <commit>', 'only what is on lines changed since the branch left the commit, or in untracked files')
+    .option('--baseline <file>', 'not what this file lists as known; `check --write-baseline` writes it')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')
-    .option('--statistics', 'count the findings by pitfall')
-    .option('-q, --quiet', 'print the results and errors, without a summary')
+    .addOption(
+      new Option('--shard <i/n>', 'one of n parts of the files, counted from 1; together they are the whole').argParser(
+        shard,
+      ),
+    )
+    .addOption(statisticsOption())
+    .addOption(quietOption())
     .addOption(colorOption())
 }
 
 function colorOption(): Option {
   return new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto')
+}
+
+function outputFileOption(): Option {
+  return new Option('--output-file <file>', 'write it to a file, not to standard output')
+}
+
+function statisticsOption(): Option {
+  return new Option('--statistics', 'count the findings by pitfall')
+}
+
+function quietOption(): Option {
+  return new Option('-q, --quiet', 'print the results and errors, without a summary')
+}
+
+function shard(value: string): { index: number; of: number } {
+  const [, index = 0, of = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? []).map(Number)
+  if (index < 1 || index > of) throw new InvalidArgumentError('It is one of 1/n, 2/n … n/n.')
+  return { index, of }
+}
+
+function formatOption(): Option {
+  return new Option('--format <form>', 'how to print it').choices(FORMATS).default('text')
 }
 
 function list(value: string, previous: string[] = []): string[] {
@@ -110,6 +171,8 @@ Examples:
   aiomend diff src | git apply
   aiomend fix src              write the safe fixes
   aiomend fix --unsafe src     write those too that a person should look at
+  aiomend fix --interactive    ask about each fix
+  aiomend check --since main   only what this branch has brought
   aiomend explain blocking-sleep
 
 Exit codes: 0 nothing found, or all of it fixed; 1 findings remain (diff: there is a diff);

@@ -12,6 +12,8 @@ export interface Fix {
   readonly edits: readonly Edit[]
   /** Import statements that the edits need: `import asyncio`, `from asyncio import sleep`. They become edits once per file. */
   readonly imports: readonly string[]
+  /** What `imports` come to where this fix is applied alone, for findings of the text as it came in. */
+  readonly importEdits?: readonly Edit[]
   /** What may behave differently afterwards, as sentences. Empty means safe to apply unseen; else `--unsafe` is needed. */
   readonly cautions: readonly string[]
 }
@@ -27,6 +29,8 @@ export interface Finding {
   readonly level: Level
   readonly path: string
   readonly span: Span
+  /** Names the finding as long as its statement stays: other lines, white space and the style of quotes may change. */
+  readonly fingerprint: string
   /** What is wrong here, as a sentence without its full stop. */
   readonly message: string
   /** What the finding rests on, where other code was looked at: a clause for each step. */

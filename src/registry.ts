@@ -5,6 +5,8 @@ import type { Transform } from './transform.ts'
 export interface RegisteredTransform extends Transform {
   readonly id: string
   readonly family: string
+  /** Selected by name, or by `ALL`: what is a matter of taste is reported too. */
+  readonly isNamed?: boolean
 }
 
 const folder = new URL('../transforms/', import.meta.url)

@@ -48,6 +48,8 @@ export interface Trigger<K extends Kind> {
 export interface Problem {
   readonly at: Node
   readonly message: string
+  /** Reported only where the transform is selected by name. */
+  readonly optIn?: true
   /** The answer about a call that the finding rests on: where it is likely and not certain, the fix is no longer safe. */
   readonly restsOn?: Result
   readonly fix: (fix: FixBuilder) => void

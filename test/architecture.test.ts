@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['finding', 'fix', 'registry', 'source', 'syntax'],
   commands: ['finding', 'project', 'registry', 'report', 'run', 'source', 'syntax'],
   index: ['finding', 'project', 'registry', 'run', 'semantics', 'source', 'transform'],
-  cli: ['source', 'commands'],
+  cli: ['source', 'commands', 'report'],
   bin: ['cli'],
 }
 

@@ -8,7 +8,7 @@ import type { Mended } from '../src/run/mend.ts'
 import { type Outcome, run } from '../src/run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../src/run/settings.ts'
 
-export const root = path.resolve('fixtures')
+const root = path.resolve('fixtures')
 export const transforms = await loadTransforms()
 
 /** One file of a fixture: what stands before and after, and what its comments say of it. */
@@ -23,6 +23,8 @@ export interface Fixture {
   readonly before: string
   /** Equal to `before` where nothing may change. */
   readonly after: string
+  /** What it is to become: `after`, or where the pitfall is not mended, what a person writes in `theme.by-hand.py`. */
+  readonly right: string
   /** The command line of its `# args:` comment. */
   readonly line: CommandLine
   /** What its `# out:` comments say that it prints once it is fixed; undefined where it is not to be run. */
@@ -86,8 +88,9 @@ export function unsafeSettings(target: number): Settings {
   return {
     transforms,
     unsafe: true,
-    model: { target, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] },
-    fix: { executor: 'run-in-executor' },
+    model: { target, runtime: 'auto', coroutineFunctions: [], taskStarters: [], blockingCalls: [] },
+    fix: { executor: 'run-in-executor', cpuExecutor: 'thread' },
+    scope: {},
     imports: {},
   }
 }
@@ -105,6 +108,9 @@ function pythonFiles(folder: string): string[] {
 function read(id: string, file: string): Fixture {
   const before = readFileSync(file, 'utf8')
   const fixed = fixedPath(id, file)
+  const after = existsSync(fixed) ? readFileSync(fixed, 'utf8') : before
+  const byHand = file.replace(/\.py$/, '.by-hand.py')
+  const isRun = /^# run$/m.test(before) && !file.endsWith('.by-hand.py')
   const out = [...before.matchAll(/^# out:(?: (.*))?$/gm)].map(([, text = '']) => `${text}\n`)
   return {
     id,
@@ -112,9 +118,10 @@ function read(id: string, file: string): Fixture {
     path: file,
     theme: path.join(root, id, path.relative(path.join(root, id), file).split(path.sep)[0] ?? ''),
     before,
-    after: existsSync(fixed) ? readFileSync(fixed, 'utf8') : before,
+    after,
+    right: existsSync(byHand) ? readFileSync(byHand, 'utf8') : after,
     line: commandLine(/^# args: (.*)$/m.exec(before)?.[1] ?? ''),
-    output: /^# run$/m.test(before) ? out.join('') : undefined,
+    output: isRun ? out.join('') : undefined,
   }
 }
 
@@ -127,10 +134,15 @@ function fixedPath(id: string, file: string): string {
 function commandLine(args: string): CommandLine {
   const value = (flag: string) => new RegExp(`--${flag} (\\S+)`).exec(args)?.[1]
   const executor = value('executor')
+  const cpuExecutor = value('cpu-executor')
   const target = value('target-version')
+  const ignore = value('ignore')
   return {
     ...(args.includes('--unsafe') && { 'unsafe-fixes': true }),
+    ...(args.includes('--task-group') && { 'task-group': true }),
     ...(executor && { executor: executor as 'to-thread' }),
+    ...(cpuExecutor && { 'cpu-executor': cpuExecutor as 'process' }),
+    ...(ignore && { ignore: [ignore] }),
     ...(target && { 'target-version': target }),
   }
 }

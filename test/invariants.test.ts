@@ -45,11 +45,11 @@ test('the order of the transforms does not matter', () => {
     fc.property(order, fc.constantFrom(...fixtures), (shuffled, fixture) => {
       const settings = settingsOf(fixture)
       const inOrder = mended(fixture.before, settings, fixture.path).text
-      const own = new Set(settings.transforms)
+      const own = new Map(settings.transforms.map(transform => [transform.id, transform]))
       expect(
         mended(
           fixture.before,
-          { ...settings, transforms: shuffled.filter(transform => own.has(transform)) },
+          { ...settings, transforms: shuffled.flatMap(({ id }) => own.get(id) ?? []) },
           fixture.path,
         ).text,
       ).toBe(inOrder)
@@ -167,7 +167,7 @@ test('whatever CPython compiles it compiles afterwards, and a second run changes
     after[index] = fixed
     const file = new PythonFile('x.py', text, everything.model)
     const one = findings[index % Math.max(1, findings.length)]
-    if (one && 'fix' in one.outcome) after[`${index} alone`] = withFixes(file, [one]).source
+    if (one && 'fix' in one.outcome) after[`${index} alone`] = withFixes(file, [one]).file.source
     for (const finding of findings) checkEdits(finding, text)
   }
   const broken = Object.entries(compileErrors(after)).map(([name, error]) => ({

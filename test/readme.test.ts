@@ -25,7 +25,7 @@ test.each(transforms)(
     expect(title).toMatch(/^[`A-Z].*[^.]$/)
     expect(why).toMatch(/^[`A-Z].*\.$/)
     expect(writes).not.toBe('')
-    expect(safety).toMatch(/^(safe|unsafe)/)
+    expect(safety).toMatch(/^(safe|unsafe|manual)/)
     expect(leaves.length).toBeGreaterThan(0)
     for (const code of codes) expect(code).toMatch(/^[A-Z]+\d+$/)
     for (const url of see) expect(url).toMatch(/^https:\/\//)

@@ -95,6 +95,7 @@ describe('a use finds the definition that Python finds', () => {
       target: 13,
       runtime: 'auto',
       coroutineFunctions: [],
+      taskStarters: [],
       blockingCalls: [],
     })
     const isDeclared = (node: Node) => is(node.parent, 'global_statement', 'nonlocal_statement')

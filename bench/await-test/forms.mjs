@@ -3,7 +3,7 @@ import { applyEdits } from '../../dist/src/fix/apply.js'
 import { PythonFile } from '../../dist/src/semantics/python-file.js'
 import { descendants, field, is } from '../../dist/src/syntax/node.js'
 
-const model = { target: 13, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
+const model = { target: 13, runtime: 'auto', coroutineFunctions: [], taskStarters: [], blockingCalls: [] }
 
 /** Whether an expression is `await f(…)`. */
 const isAwaitedCall = node => is(node, 'await') && is(node.children[0], 'call')

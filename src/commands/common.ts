@@ -5,9 +5,9 @@ import { ProjectFiles } from '../project/project.ts'
 import { rootOf } from '../project/roots.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
-import { type Joint, jointFixes, type Waiting } from '../run/joint.ts'
-import { handle, type Outcome, run } from '../run/run.ts'
-import { type CommandLine, SettingsFinder } from '../run/settings.ts'
+import { type Joint, jointFixes, Waiting } from '../run/joint.ts'
+import { handle, type Outcome, run, type Shard } from '../run/run.ts'
+import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
 
@@ -19,11 +19,17 @@ export interface CommonOptions {
   readonly ignore?: string[]
   readonly extendSelect?: string[]
   readonly executor?: 'run-in-executor' | 'to-thread'
+  readonly cpuExecutor?: 'thread' | 'process'
+  readonly taskGroup?: true
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
   readonly cache: boolean
   readonly cacheDir?: string
+  readonly since?: string
+  readonly baseline?: string
+  readonly only?: string
+  readonly shard?: Shard
   readonly stdinFilename?: string
   readonly statistics?: true
   readonly quiet?: true
@@ -44,6 +50,8 @@ export interface Work {
   readonly joint: (waiting: Waiting) => Generator<Joint, void, boolean>
   /** Whether the one file came from standard input. */
   readonly isStdin: boolean
+  readonly settingsFor: (path: string) => Settings
+  readonly project: ProjectFiles
 }
 
 /** Prepares the files that a command line names; `-` is standard input. */
@@ -53,18 +61,26 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const isStdin = paths.includes('-')
   if (isStdin && paths.length > 1) throw new UsageError('`-` (standard input) cannot be combined with other paths')
   if (!isStdin && options.stdinFilename !== undefined) throw new UsageError('--stdin-filename needs `-` as the path')
+  if (isStdin && options.shard) throw new UsageError('--shard splits files, not standard input')
+  if (isStdin && options.since !== undefined) throw new UsageError('--since needs files, not standard input')
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const project = new ProjectFiles(file => finder.importsFor(file))
-  const joint = (waiting: Waiting) => jointFixes(waiting, finder, project)
-  if (!isStdin) return { transforms, isStdin, outcomes: run(paths, finder, project, cacheFolder(options)), joint }
+  // Lines and fingerprints are those of the files as they came, not as other fixes have left them.
+  const isWhole = options.since === undefined && options.baseline === undefined
+  const joint = (waiting: Waiting) => jointFixes(isWhole ? waiting : new Waiting(), finder, project)
+  const common = { transforms, isStdin, project, joint, settingsFor: (path: string) => finder.for(path) }
+  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, cacheFolder(options), options.shard) }
   const name = options.stdinFilename ?? 'stdin.py'
-  return { transforms, isStdin, joint, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+  return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
 }
 
 /** Where outcomes are kept, unless the user wants none kept. */
-function cacheFolder({ cache, cacheDir }: CommonOptions): string | undefined {
-  return cache ? path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache')) : undefined
+function cacheFolder({ cache, cacheDir, since }: CommonOptions): string | undefined {
+  // What git says of changes is not on the disk in a form that could be seen again.
+  return cache && since === undefined
+    ? path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache'))
+    : undefined
 }
 
 async function standardInput(): Promise<Buffer> {
@@ -78,7 +94,22 @@ async function standardInput(): Promise<Buffer> {
 }
 
 function commandLine(options: CommonOptions): CommandLine {
-  const { unsafe, pedantic, select, ignore, extendSelect, executor, targetVersion, venv, config } = options
+  const {
+    unsafe,
+    pedantic,
+    select,
+    ignore,
+    extendSelect,
+    executor,
+    cpuExecutor,
+    taskGroup,
+    targetVersion,
+    venv,
+    config,
+    since,
+    baseline,
+    only,
+  } = options
   return {
     ...(unsafe && { 'unsafe-fixes': true }),
     ...(pedantic && { pedantic }),
@@ -86,9 +117,14 @@ function commandLine(options: CommonOptions): CommandLine {
     ...(ignore && { ignore }),
     ...(extendSelect && { 'extend-select': extendSelect }),
     ...(executor && { executor }),
+    ...(cpuExecutor && { 'cpu-executor': cpuExecutor }),
+    ...(taskGroup && { 'task-group': taskGroup }),
     ...(targetVersion && { 'target-version': targetVersion }),
     ...(venv && { venv: path.resolve(venv) }),
     ...(config && { config }),
+    ...(only !== undefined && { only }),
+    ...(since !== undefined && { since }),
+    ...(baseline !== undefined && { baseline }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Edit } from '../finding.ts'
+import type { Edit, Finding } from '../finding.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
@@ -33,6 +33,13 @@ export function importEdits(file: PythonFile, statements: readonly string[]): Ed
   }))
 }
 
+/** A finding with the edits that the imports of its fix come to where it is applied alone. */
+export function withImportEdits(file: PythonFile, finding: Finding): Finding {
+  if ('refused' in finding.outcome || finding.outcome.fix.imports.length === 0) return finding
+  const { fix } = finding.outcome
+  return { ...finding, outcome: { fix: { ...fix, importEdits: importEdits(file, fix.imports) } } }
+}
+
 function insertionOf(file: PythonFile, statement: string): Insertion {
   const [, module = '', member] = /^from (\S+) import (\w+)$/.exec(statement) ?? ['', statement.replace(/^import /, '')]
   const existing = member === undefined ? undefined : memberImport(module, file)
@@ -40,8 +47,10 @@ function insertionOf(file: PythonFile, statement: string): Insertion {
   const { source } = file
   const text = statement + lineBreakOf(source)
   const groups = importGroups(file)
-  const ofPackage = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === module))
-  const group = ofPackage ?? standardGroup(groups)
+  const own = packageOf(module)
+  const ofPackage = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === own))
+  const ofKind = standardModules.has(own) ? undefined : installedGroup(groups)
+  const group = ofPackage ?? ofKind ?? standardGroup(groups)
   if (group) {
     const next = successor(group, module)
     const previous = group.filter(other => is(other, 'import_statement')).at(-1) ?? group.at(-1)
@@ -146,6 +155,11 @@ function standardGroup(groups: readonly Import[][]): Import[] | undefined {
   return groups.find(group => count(group) === most)
 }
 
+/** The first group that imports an installed package and nothing of the standard library. */
+function installedGroup(groups: readonly Import[][]): Import[] | undefined {
+  return groups.find(group => !group.some(other => isStandard(other) || importedModule(other).startsWith('.')))
+}
+
 /** The import of a group that a new one goes before: plain imports come first unless the group mixes the two forms. */
 function successor(group: readonly Import[], module: string): Import | undefined {
   const firstMember = group.findIndex(other => is(other, 'import_from_statement'))
@@ -176,7 +190,7 @@ function docstringOf(file: PythonFile): Node | undefined {
 }
 
 /** The start of the comment lines that stand directly above a line, unless they begin the file. */
-function aboveComments(source: string, start: number): number {
+export function aboveComments(source: string, start: number): number {
   let at = start
   while (at > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
   return at === 0 ? start : at

@@ -2,7 +2,7 @@ import type { Finding, Fix } from '../finding.ts'
 import type { Span } from '../syntax/node.ts'
 
 /** Whether a finding has a fix that may be applied: unsafe ones only where the user allows them. */
-export function fixOf({ outcome }: Finding, unsafe: boolean): Fix | undefined {
+export function fixOf({ outcome }: Pick<Finding, 'outcome'>, unsafe: boolean): Fix | undefined {
   return 'fix' in outcome && (unsafe || outcome.fix.cautions.length === 0) ? outcome.fix : undefined
 }
 

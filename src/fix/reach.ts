@@ -1,7 +1,7 @@
 import { isPlaceholder, isUnconditional, moduleOf, nameOfBinding } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import type { Binding, Definition } from '../semantics/scopes.ts'
-import { closest, is, type Node, within } from '../syntax/node.ts'
+import { closest, fields, is, type Node, within } from '../syntax/node.ts'
 import { Refusal } from './refusal.ts'
 
 /** How code at a spot gets at a qualified name: the text to write there, and the import that makes it work. */
@@ -10,9 +10,15 @@ export interface Reach {
   readonly import?: string
 }
 
+/** Modules of packages that fixes name members of; of all other names the first word is the module. */
+const SUBMODULES: readonly string[] = ['concurrent.futures', 'logging.handlers', 'unittest.mock']
+
 /** Finds the text for a name like `asyncio.get_running_loop` at a node. Refuses where its module's name is taken. */
 export function reach(name: string, at: Node, file: PythonFile): Reach {
-  const [module = '', ...path] = name.split('.')
+  const submodule = SUBMODULES.find(each => name.startsWith(`${each}.`))
+  const [top = ''] = name.split('.')
+  const module = submodule ?? top
+  const path = name.slice(module.length + 1).split('.')
   if (module === 'builtins') return { text: builtin(path.join('.'), at, file) }
   const [member = '', ...rest] = path
   const dotted = (...parts: string[]) => parts.join('.')
@@ -20,12 +26,14 @@ export function reach(name: string, at: Node, file: PythonFile): Reach {
   if (direct) return { text: dotted(direct, ...rest) }
   const alias = visibleAs(module, at, file)
   if (alias) return { text: dotted(alias, ...path) }
+  const parent = submodule === undefined ? undefined : visibleAs(top, at, file)
+  if (parent !== undefined && importsModule(module, at, file)) return { text: parent + name.slice(top.length) }
   if (importsMembersOnly(module, at, file) && isFree(member, at, file)) {
     return { text: dotted(...path), import: `from ${module} import ${member}` }
   }
-  const taken = file.scopeOf(at).lookup(module)
-  if (taken && !canImport(taken, module, file))
-    throw new Refusal(`the name \`${module}\` is taken here (line ${lineOf(taken, file)})`)
+  const taken = file.scopeOf(at).lookup(top)
+  if (taken && !canImport(taken, top, file))
+    throw new Refusal(`the name \`${top}\` is taken here (line ${lineOf(taken, file)})`)
   return { text: name, import: `import ${module}` }
 }
 
@@ -66,6 +74,16 @@ function importsMembersOnly(module: string, at: Node, file: PythonFile): boolean
   const plain = [...file.bindings.module.bindings.values()].some(binding => nameOfBinding(binding, file) === module)
   const members = memberImport(module, file)
   return !plain && members !== undefined && members.end <= at.start
+}
+
+/** Whether `import package.module` stands in the module's own body before a node. */
+function importsModule(module: string, at: Node, file: PythonFile): boolean {
+  return file.tree.root.children.some(
+    statement =>
+      is(statement, 'import_statement') &&
+      statement.end <= at.start &&
+      fields(statement, 'name').some(name => name.text === module),
+  )
 }
 
 /** The first `from m import …` in the module's own body. */

@@ -36,12 +36,17 @@ function commonParts(one: string, other: string): [head: number, tail: number] {
   return [length(left.slice(0, head)), tail > 0 ? length(left.slice(left.length - tail)) : 0]
 }
 
-/** Removes the assignment of a local name whose only use a fix takes away; its value must have no effect of its own. */
-export function removeIfUnused(name: Node, fix: FixBuilder): void {
+/** Removes the assignment of a local name whose only uses a fix takes away; its value must have no effect of its own. */
+export function removeIfUnused(name: Node, fix: FixBuilder, gone: readonly Node[] = [name]): void {
   const { definitions = [], uses = [], scope } = fix.file.bindingOf(name) ?? {}
   const [only] = definitions
   const statement = only?.site.parent
-  if (definitions.length !== 1 || uses.length !== 1 || scope?.kind !== 'function' || isReflectedOn(scope, fix.file))
+  if (
+    definitions.length !== 1 ||
+    !uses.every(use => gone.includes(use)) ||
+    scope?.kind !== 'function' ||
+    isReflectedOn(scope, fix.file)
+  )
     return
   if (!is(only?.site, 'assignment') || !is(only.value, 'call') || !is(statement, 'expression_statement')) return
   // `loop = self.loop = …` binds more than the name.

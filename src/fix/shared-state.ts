@@ -69,7 +69,7 @@ function isPrivate(target: Node, update: Node, fix: FixBuilder): boolean {
 }
 
 /** `self.n += f()` becomes `value = f()` and `self.n += value`, of which the caller awaits the first. */
-function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBuilder): void {
+export function awaitFirst(update: Node<'augmented_assignment'>, left: Node, fix: FixBuilder): void {
   const { source } = fix.file
   const reason = `\`${left.text}\` is shared, and the augmented assignment would read it before the \`await\``
   const indent = source.slice(lineStart(source, update.start), update.start)

@@ -61,7 +61,7 @@ function headerText(statement: Node<'with_statement'>): string {
   return statement.source.slice(statement.start, field(statement, 'body').start)
 }
 
-/** One level of indentation, as the block has it or the statement around it. */
+/** One level of indentation, as the block of a statement has it, or else the statement itself. */
 function indentUnit(statement: Node<'with_statement'>, indent: string, source: string): string {
   const [first] = field(statement, 'body').children
   const line = first ? source.slice(lineStart(source, first.start), first.start) : ''
@@ -70,7 +70,7 @@ function indentUnit(statement: Node<'with_statement'>, indent: string, source: s
 }
 
 /** The starts of the lines in a region that hold anything. */
-function lineStarts(source: string, start: number, end: number): number[] {
+export function lineStarts(source: string, start: number, end: number): number[] {
   const starts: number[] = []
   for (let at = start; at < end; at = nextLine(source, at)) {
     if (source.slice(at, nextLine(source, at)).trim() !== '') starts.push(at)

@@ -30,7 +30,7 @@ export interface BlockingCall {
 export type BlockingTable = ReadonlyMap<string, BlockingCall>
 
 /** Entries for several names that are alike, written as words. */
-function each(names: string, call: BlockingCall = {}): [string, BlockingCall][] {
+export function each<C extends BlockingCall>(names: string, call: C = {} as C): [string, C][] {
   return names
     .trim()
     .split(/\s+/)
@@ -38,7 +38,7 @@ function each(names: string, call: BlockingCall = {}): [string, BlockingCall][] 
 }
 
 /** Entries for several members of one class or module. */
-function members(owner: string, names: string, call: BlockingCall = {}): [string, BlockingCall][] {
+export function members<C extends BlockingCall>(owner: string, names: string, call: C = {} as C): [string, C][] {
   return each(names, call).map(([name]) => [`${owner}.${name}`, call])
 }
 

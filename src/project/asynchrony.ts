@@ -2,28 +2,34 @@ import path from 'node:path'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { read } from '../source/disk.ts'
 
-/** Words without one of which no file defines, awaits or names anything asynchronous. */
-const WORDS: readonly string[] = ['async', 'await', 'Async', 'Await', 'oroutine', 'anext', 'aclos']
+/** Words without one of which no file defines, awaits, runs or names anything asynchronous, nor uses a library that does. */
+const WORDS: readonly string[] = [
+  ...['async', 'await', 'Async', 'Await', 'oroutine', 'anext', 'aclos', 'run_forever', 'run_until_complete'],
+  ...['aio', 'anyio', 'trio', 'uvicorn'],
+]
+
+/** Words without one of which no file starts a thread, unless it does so by a name that another lends it. */
+const THREADS = /hread|Timer|xecutor|\.submit\b|\.map\b/
+
+/** A name for what starts threads that is not its own. */
+const LENDS =
+  /\b(?:Thread|Timer|start_new_thread)[ \t]+as\b|=[ \t]*[\w.]*\b(?:Thread|Timer|start_new_thread|submit|map)[ \t]*(?:[\r\n#;]|$)/
 
 /** Import statements; what only looks like one, as in a string, does no harm. */
 const IMPORTS =
-  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\([^)]*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#;]|\\[\s\S])+))/gm
-
-/** Modules that hand on what they import are followed in turn: all of the project, and what installed packages say of themselves. */
-function handsOn({ origin, path: file }: ModuleEntity): boolean {
-  return origin === 'project' || /[/\\]__init__\.pyi?$/.test(file)
-}
+  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#;]|\\[\s\S])+))/gm
 
 /**
- * Which files can hold anything that matters to an event loop: those that speak of asynchronous code, and those that import
- * something that does. Only texts are searched; the others need not be parsed.
+ * Which files can hold anything that matters to an event loop or to threads: those that speak of asynchronous code or of
+ * threads, and those that import, over however many modules, something asynchronous. Only texts are searched; the others need
+ * not be parsed.
  */
 export class Asynchrony {
   readonly #known = new Map<string, boolean>()
   readonly #imports = new Map<string, readonly ModuleEntity[]>()
 
   mayMatterIn(text: string, module: ModuleEntity): boolean {
-    return isAsynchronous(text) || this.#importedBy(text, module).some(imported => this.#gives(imported))
+    return THREADS.test(text) || gives(text) || this.#importedBy(text, module).some(imported => this.#gives(imported))
   }
 
   /** Whether something asynchronous may come from a module. Of what it leads to everything is known when nothing is found. */
@@ -42,15 +48,15 @@ export class Asynchrony {
     return false
   }
 
-  /** Reads a module: whether it speaks of asynchronous code itself, and if not, what it imports. */
+  /** Reads a module: whether it has something to give itself, and if not, what it imports. */
   #speaks(module: ModuleEntity): boolean {
     if (this.#imports.has(module.path)) return false
     const text = textOf(module.path)
-    if (isAsynchronous(text)) {
+    if (gives(text)) {
       this.#known.set(module.path, true)
       return true
     }
-    this.#imports.set(module.path, handsOn(module) ? this.#importedBy(text, module) : [])
+    this.#imports.set(module.path, this.#importedBy(text, module))
     return false
   }
 
@@ -69,7 +75,7 @@ export class Asynchrony {
         const [dotted = '', , alias] = each.trim().split(/\s+/)
         const named = addAll(dotted, importer, add)
         const bound = alias === undefined ? importer.find(dotted.replace(/\..*/, '')) : named
-        if (bound && handsOn(bound)) addChildren(bound, alias ?? dotted.replace(/\..*/, ''), text, add)
+        if (bound) addChildren(bound, alias ?? dotted.replace(/\..*/, ''), text, add)
       }
     }
     for (const module of isTest(text) ? (importer.conftests?.() ?? []) : []) add(module)
@@ -99,8 +105,9 @@ function addChildren(home: ModuleEntity, name: string, text: string, add: Add): 
   }
 }
 
-function isAsynchronous(text: string): boolean {
-  return WORDS.some(word => text.includes(word))
+/** Whether others may get something from a module with this text that is asynchronous, or starts threads by another name. */
+function gives(text: string): boolean {
+  return WORDS.some(word => text.includes(word)) || LENDS.test(text)
 }
 
 /** Whether parameters of functions may be filled in by pytest. */

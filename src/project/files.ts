@@ -4,7 +4,13 @@ import { decode } from '../source/decode.ts'
 import { read } from '../source/disk.ts'
 
 /** For the files that others ask of, of which the user says nothing. */
-export const ANY_PYTHON: ModelOptions = { target: 8, runtime: 'auto', coroutineFunctions: [], blockingCalls: [] }
+export const ANY_PYTHON: ModelOptions = {
+  target: 8,
+  runtime: 'auto',
+  coroutineFunctions: [],
+  taskStarters: [],
+  blockingCalls: [],
+}
 
 /** A tree takes a hundred times the room of its text: of the files looked into, this many characters' worth are kept. */
 const KEPT_CHARACTERS = 2_000_000

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Model, Project } from '../semantics/model.ts'
+import type { Model, Project, PytestSetup } from '../semantics/model.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import type { ImportPaths } from '../source/config.ts'
 import { Asynchrony } from './asynchrony.ts'
@@ -9,6 +9,7 @@ import { Finder } from './finder.ts'
 import { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
 import { Mentions } from './mentions.ts'
+import { pytestSetup } from './pytest-setup.ts'
 
 /** All that the files of a project say of each other, read when it is asked. */
 export class ProjectFiles implements Project {
@@ -82,5 +83,9 @@ export class ProjectFiles implements Project {
 
   isNamedElsewhere(file: string, name: string): boolean {
     return this.#mentions.isNamedElsewhere(file, name)
+  }
+
+  pytestSetup(file: string): PytestSetup {
+    return pytestSetup(path.dirname(path.resolve(file)))
   }
 }

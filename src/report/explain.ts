@@ -39,21 +39,24 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
   ].join('')
 }
 
-/** The changed lines of the example fixture, with what is around them. */
+/** The changed lines of the example fixture, with what is around them; all of it where nothing is written. */
 async function example(id: string, paint: Painter): Promise<string> {
   const [before, after] = await exampleTexts(id)
-  const lines = hunks(before, after, 3).flatMap(hunk => hunk.lines)
+  const isMended = before !== after
+  const lines = isMended ? hunks(before, after, 3).flatMap(hunk => hunk.lines) : before.trimEnd().split('\n')
   return lines
     .map(line => `  ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line}\n`)
     .join('')
 }
 
-/** The example of a transform before and after, without the marks that the tests read. */
+/** The example of a transform before and after, as it is fixed or by hand, without the marks that the tests read. */
 async function exampleTexts(id: string): Promise<[before: string, after: string]> {
   const folder = path.join(packageRoot(), 'fixtures', id)
+  const after = ['example.fixed.py', 'example.by-hand.py'].find(name => existsSync(path.join(folder, name)))
   const read = async (name: string) =>
     (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
-  return [await read('example.py'), await read('example.fixed.py')]
+  const before = await read('example.py')
+  return [before, after === undefined ? before : await read(after)]
 }
 
 function packageRoot(): string {

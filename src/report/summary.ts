@@ -10,18 +10,26 @@ export interface Counts {
   readonly refused: number
 }
 
-export function countOf(findings: readonly Finding[]): Counts {
+/** What is counted of a finding, in the form of the run or of the report. */
+export type Counted = Pick<Finding, 'transform' | 'outcome'>
+
+export function countOf(findings: readonly Counted[]): Counts {
   const safe = findings.filter(finding => fixOf(finding, false)).length
   const fixable = findings.filter(finding => fixOf(finding, true)).length
   return { all: findings.length, safe, unsafe: fixable - safe, refused: findings.length - fixable }
 }
 
-/** A table of the findings by pitfall, most frequent first. */
-export function statistics(findings: readonly Finding[], paint: Painter): string {
+/** The counts by pitfall, most frequent first. */
+export function tally(findings: readonly Counted[]): (Counts & { readonly id: string })[] {
   const ids = [...new Set(findings.map(({ transform }) => transform))]
-  const rows = ids
+  return ids
     .map(id => ({ id, ...countOf(findings.filter(({ transform }) => transform === id)) }))
     .sort((a, b) => b.all - a.all || (a.id < b.id ? -1 : 1))
+}
+
+/** A table of the findings by pitfall. */
+export function statistics(findings: readonly Counted[], paint: Painter): string {
+  const rows = tally(findings)
   const total = { id: 'total', ...countOf(findings) }
   const width = Math.max(7, ...rows.map(({ id }) => id.length))
   const cells = (id: string, ...numbers: (string | number)[]) =>

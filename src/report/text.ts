@@ -1,74 +1,109 @@
-import type { Edit, Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
-import type { RegisteredTransform } from '../registry.ts'
-import type { Lines } from '../syntax/lines.ts'
+import { Lines } from '../syntax/lines.ts'
 import { hunks } from './diff.ts'
+import type { Format } from './format.ts'
 import type { Painter } from './paint.ts'
+import type { Report, Reported, ReportedFix } from './report.ts'
+import { countOf, plural, statistics } from './summary.ts'
 
-/**
- * One finding for a person: where, what, the code, why it matters, and the fix as a hunk or why there is none. `textOf`
- * gives the text of any file that the fix changes.
- */
-export function describe(
-  finding: Finding,
-  transform: RegisteredTransform | undefined,
-  textOf: (path: string) => string,
-  lines: Lines,
-  paint: Painter,
-): string {
-  const { line, column } = lines.position(finding.span.start)
+/** For people: by file, each finding with the code, why it matters and the fix as a diff; at the end a table by pitfall. */
+export const text: Format = {
+  file(findings, { paint, transforms, statistics }) {
+    const [first] = findings
+    if (statistics || !first) return ''
+    const heading = paint.underline(first.path)
+    const described = findings.map(finding => describe(finding, transforms.get(finding.transform)?.why, paint))
+    return `${[`${heading}: ${plural(findings.length, 'pitfall')}`, ...described].join('\n')}\n`
+  },
+
+  end(report, { paint, quiet, statistics: isTable }) {
+    const { findings } = report
+    const isTableOf = findings.length > 0 && (isTable || (!quiet && findings.length > 1))
+    const table = isTableOf ? `${statistics(findings, paint)}\n` : ''
+    return quiet ? table : table + summary(report)
+  },
+}
+
+/** One finding: where, what, the code, why it matters, and the fix as a diff or why there is none. */
+export function describe(finding: Reported, why: string | undefined, paint: Painter): string {
   const level = { error: paint.red, warning: paint.yellow, note: paint.cyan }[finding.level](finding.level)
   const parts = [
-    `${paint.bold(finding.path)}:${line}:${column} ${level} ${paint.bold(finding.transform)}`,
+    `${paint.bold(finding.path)}:${finding.line}:${finding.column} ${level} ${paint.bold(finding.transform)}`,
     `  ${finding.message}`,
-    ...frame(finding, lines, paint),
-    ...(transform ? [`  ${paint.bold('why:')} ${transform.why}`] : []),
+    ...frame(finding, paint),
+    ...(why ? [`  ${paint.bold('why:')} ${why}`] : []),
     ...(finding.because?.length ? [`  ${paint.bold('because:')} ${finding.because.join('; ')}.`] : []),
-    ...outcome(finding, textOf, paint),
+    ...outcome(finding, paint),
   ]
   return `${parts.join('\n')}\n`
 }
 
-function frame({ span }: Finding, lines: Lines, paint: Painter): string[] {
-  const [first, last] = [lines.position(span.start), lines.position(span.end)]
-  const width = String(Math.min(last.line, first.line + 5) + 1).length
-  const row = (line: number) => `  ${paint.dim(`${String(line).padStart(width)} |`)} ${lines.text(line)}`
+const MOST_LINES = 6
+
+function frame({ path, line: first, column, endLine, endColumn, source }: Reported, paint: Painter): string[] {
+  const excerpt = source.find(
+    ({ path: of, line, text }) => of === path && line <= first && first < line + new Lines(text).count,
+  )
+  if (!excerpt) return []
+  const lines = new Lines(excerpt.text)
+  const textOf = (line: number) => lines.text(line - excerpt.line + 1)
+  const last = Math.min(endLine, first + MOST_LINES - 1)
+  const width = String(last + 1).length
+  const margin = (label: string | number) => paint.dim(`${String(label).padStart(width)} |`)
   const shown: string[] = []
-  for (let line = Math.max(1, first.line - 1); line <= Math.min(last.line, first.line + 5); line++) {
-    shown.push(row(line))
-    if (line !== first.line) continue
-    const before = [...lines.text(line)]
-      .slice(0, first.column - 1)
+  for (let line = Math.max(1, first - 1); line <= last; line++) {
+    shown.push(`  ${margin(line)} ${textOf(line)}`)
+    if (line !== first) continue
+    const characters = [...textOf(line)]
+    const before = characters
+      .slice(0, column - 1)
       .join('')
       .replace(/[^\t]/g, ' ')
-    const length = last.line === line ? last.column - first.column : [...lines.text(line)].length - first.column + 1
-    shown.push(`  ${paint.dim(`${' '.repeat(width)} |`)} ${before}${paint.yellow('^'.repeat(Math.max(1, length)))}`)
+    const length = (endLine === line ? endColumn : characters.length + 1) - column
+    shown.push(`  ${margin('')} ${before}${paint.yellow('^'.repeat(Math.max(1, length)))}`)
   }
-  if (last.line > first.line + 5) shown.push(`  ${paint.dim(`${' '.repeat(width)} |`)} …`)
-  return shown
+  return endLine > last ? [...shown, `  ${margin('')} …`] : shown
 }
 
-function outcome({ path, outcome }: Finding, textOf: (path: string) => string, paint: Painter): string[] {
+function outcome({ path, outcome, source }: Reported, paint: Painter): string[] {
   if ('refused' in outcome) return [`  ${paint.bold('not fixed:')} ${outcome.refused}.`]
-  const { edits, imports, cautions } = outcome.fix
+  const { imports, cautions } = outcome.fix
   const heading = cautions.length > 0 ? 'fix, only with --unsafe:' : 'fix:'
-  const others = [...new Set(edits.map(edit => edit.path))].filter(other => other !== path)
   const painted = (lines: readonly string[]) =>
     lines.map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`)
+  const others = [...new Set(source.map(excerpt => excerpt.path))].filter(other => other !== path)
   return [
     `  ${paint.bold(heading)}`,
-    ...painted([...imports.map(statement => `+${statement}`), ...changedLines(path, edits, textOf)]),
-    ...others.flatMap(other => [`  ${paint.bold(`and in ${other}:`)}`, ...painted(changedLines(other, edits, textOf))]),
+    ...painted([...imports.map(statement => `+${statement}`), ...changes(path, outcome.fix, source)]),
+    ...others.flatMap(other => [
+      `  ${paint.bold(`and in ${other}:`)}`,
+      ...painted(changes(other, outcome.fix, source)),
+    ]),
     ...cautions.map(caution => `  ${paint.bold('caution:')} ${caution}.`),
   ]
 }
 
-function changedLines(path: string, edits: readonly Edit[], textOf: (path: string) => string): string[] {
-  const before = textOf(path)
-  const after = applyEdits(
-    before,
-    edits.filter(edit => edit.path === path),
-  )
-  const lines = hunks(before, after).flatMap(hunk => hunk.lines.filter(line => !line.startsWith('\\')))
-  return lines.map(line => line.replace(/\r$/, ''))
+/** The lines of a file that the edits of a fix remove and add. */
+function changes(path: string, { edits }: ReportedFix, source: Reported['source']): string[] {
+  return source.flatMap(({ path: of, start, text }) => {
+    const here = edits
+      .filter(edit => edit.path === path && of === path && edit.start >= start && edit.end <= start + text.length)
+      .map(edit => ({ ...edit, start: edit.start - start, end: edit.end - start }))
+    return hunks(text, applyEdits(text, here))
+      .flatMap(hunk => hunk.lines)
+      .filter(line => !line.startsWith('\\'))
+      .map(line => line.replace(/\r$/, ''))
+  })
+}
+
+function summary({ findings, files }: Report): string {
+  if (findings.length === 0) return `No pitfalls found in ${plural(files, 'file')}.\n`
+  const { safe, unsafe, refused } = countOf(findings)
+  const parts = [
+    `${safe} can be fixed`,
+    ...(unsafe ? [`${unsafe} only with --unsafe`] : []),
+    ...(refused ? [`${refused} not`] : []),
+  ]
+  const found = new Set(findings.map(({ path }) => path)).size
+  return `Found ${plural(findings.length, 'pitfall')} in ${found} of ${plural(files, 'file')}: ${parts.join(', ')}.\n`
 }

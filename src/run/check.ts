@@ -6,8 +6,9 @@ import type { RegisteredTransform } from '../registry.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
 import { Lines } from '../syntax/lines.ts'
-import { descendantsOf, field, is, type Kind, type Node } from '../syntax/node.ts'
+import { descendantsOf, field, is, type Kind, type Node, type Span } from '../syntax/node.ts'
 import type { Problem } from '../transform.ts'
+import { type Unnamed, withFingerprints } from './fingerprint.ts'
 
 /** A transform that threw while it looked at a file: a bug of aiomend, not of the file. */
 export interface TransformFailure {
@@ -25,7 +26,7 @@ export interface Checked {
 export function checkFile(file: PythonFile, transforms: readonly RegisteredTransform[], options: FixOptions): Checked {
   const lines = new Lines(file.source)
   const directives = new Directives(file.source, file.tree.comments, offset => lines.at(offset))
-  const findings: Finding[] = []
+  const findings: Unnamed[] = []
   const failures: TransformFailure[] = []
   const byKind = indexByKind(transforms)
   for (const node of descendantsOf(file.tree.root, [...byKind.keys()])) {
@@ -36,9 +37,11 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
       try {
         if (!isWanted(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
-          const [first, last] = statementLines(problem.at, lines)
-          if (directives.silences(namesOf(transform), first, last)) continue
-          findings.push(found(problem, transform, file, options))
+          if (problem.optIn && !transform.isNamed) continue
+          const statement = statementOf(problem.at)
+          if (directives.silences(namesOf(transform), lines.at(statement.start), lines.at(statement.end))) continue
+          const code = file.source.slice(statement.start, statement.end)
+          findings.push({ ...found(problem, transform, file, options), statement: code })
         }
       } catch (error) {
         if (!(error instanceof Error)) throw error
@@ -47,7 +50,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
     }
   }
   findings.sort((a, b) => a.span.start - b.span.start || (a.transform < b.transform ? -1 : 1))
-  return { findings, failures }
+  return { findings: withFingerprints(findings), failures }
 }
 
 /** The names by which comments can silence a transform. */
@@ -85,7 +88,7 @@ function found(
   { id, family, level }: RegisteredTransform,
   file: PythonFile,
   options: FixOptions,
-): Finding {
+): Omit<Finding, 'fingerprint'> {
   const { steps, doubt } = restsOn ?? {}
   const common = {
     ...{ transform: id, family, level, path: file.path, span: { start: at.start, end: at.end }, message },
@@ -111,13 +114,13 @@ const HEADED: readonly Kind[] = [
   'function_definition',
 ]
 
-/** The first and last line of the simple statement, or of the header of the compound one, that holds a node. */
-function statementLines(node: Node, lines: Lines): [first: number, last: number] {
+/** The simple statement, or the header of the compound one, that holds a node. */
+function statementOf(node: Node): Span {
   let statement = node
   while (statement.parent && !is(statement.parent, 'block', 'module') && !HEADED.includes(statement.kind)) {
     statement = statement.parent
   }
   const body = statement.children.findIndex(child => is(child, 'block') && child.start >= node.end)
   const end = body > 0 ? statement.children[body - 1]?.end : statement.end
-  return [lines.at(statement.start), lines.at(Math.max(end ?? 0, node.end))]
+  return { start: statement.start, end: Math.max(end ?? 0, node.end) }
 }

@@ -86,7 +86,7 @@ function apply(
   const changed = [...new Set([finding.path, ...edits.map(edit => edit.path)])].map(file => {
     const before = readAsNow(file, texts, finder, project)
     const own = edits.filter(edit => edit.path === file)
-    return { before, after: file === finding.path ? withFixes(before, [finding]) : edited(before, own) }
+    return { before, after: file === finding.path ? withFixes(before, [finding]).file : edited(before, own) }
   })
   if (!changed.every(({ before, after }) => after.tree.errors.length <= before.tree.errors.length)) return undefined
   const after = new Map([...texts, ...changed.map(each => [path.resolve(each.after.path), each.after.source] as const)])

@@ -1,11 +1,12 @@
 import type { Edit, Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
-import { importEdits } from '../fix/imports.ts'
+import { importEdits, withImportEdits } from '../fix/imports.ts'
 import { fixOf, plan } from '../fix/plan.ts'
 import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
-import { checkFile, type TransformFailure } from './check.ts'
+import { type Checked, checkFile, type TransformFailure } from './check.ts'
+import { followed, outOfScope, without } from './scope.ts'
 import type { Settings } from './settings.ts'
 
 /** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
@@ -28,49 +29,59 @@ export interface Mended {
 export function mend(original: PythonFile, settings: Settings): Mended {
   let file = original
   const first = checkFile(file, settings.transforms, settings.fix)
-  let checked = first
+  let left = outOfScope(first.findings, file.source, settings.scope)
+  const asked = ({ findings }: Checked) => without(findings, left)
+  let findings = asked(first)
+  const found = findings.map(finding => withImportEdits(original, finding))
   const fixed: Finding[] = []
   const seen = new Set([file.source])
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const step = applyFixes(file, plan(checked.findings, settings.unsafe))
+    const step = applyFixes(file, plan(findings, settings.unsafe))
     if (step.applied.length === 0 || seen.has(step.file.source)) break
     seen.add(step.file.source)
     fixed.push(...step.applied)
     file = step.file
-    checked = checkFile(file, settings.transforms, settings.fix)
+    left = step.edits.reduce(followed, left)
+    findings = asked(checkFile(file, settings.transforms, settings.fix))
   }
-  return { text: file.source, findings: first.findings, fixed, remaining: checked.findings, failures: first.failures }
+  return { text: file.source, findings: found, fixed, remaining: findings, failures: first.failures }
 }
 
+/** What fixes made of a file. */
 interface Step {
   readonly file: PythonFile
+  /** The edits, round by round: each list is for the text that the one before it left. */
+  readonly edits: readonly (readonly Edit[])[]
   readonly applied: readonly Finding[]
 }
 
 /** Applies the fixes of findings that do not conflict. One that would break a file that parsed is left out. */
-function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
-  if (findings.length === 0) return { file, applied: [] }
-  const changed = withFixes(file, findings)
-  if (changed.tree.errors.length <= file.tree.errors.length) return { file: changed, applied: findings }
-  if (findings.length === 1) return { file, applied: [] }
+export function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
+  const nothing = { file, edits: [], applied: [] }
+  if (findings.length === 0) return nothing
+  const step = withFixes(file, findings)
+  if (step.file.tree.errors.length <= file.tree.errors.length) return step
+  if (findings.length === 1) return nothing
   const sound = findings.filter(finding => applyFixes(file, [finding]).applied.length > 0)
-  return sound.length < findings.length ? applyFixes(file, sound) : { file, applied: [] }
+  return sound.length < findings.length ? applyFixes(file, sound) : nothing
 }
 
-/** The file with what the fixes of these findings change in it, the imports they need, and without imports they made useless. */
-export function withFixes(file: PythonFile, findings: readonly Finding[]): PythonFile {
+/** Applies what the fixes of these findings change in a file, with the imports they need and without imports they made useless. */
+export function withFixes(file: PythonFile, findings: readonly Finding[]): Step {
   const fixes = findings.flatMap(finding => fixOf(finding, true) ?? [])
+  // Of two insertions at one place the first comes first, and what a fix puts above a function goes below the imports.
   const edits = [
-    ...fixes.flatMap(fix => fix.edits.filter(edit => edit.path === file.path)),
     ...importEdits(
       file,
       fixes.flatMap(fix => fix.imports),
     ),
+    ...fixes.flatMap(fix => fix.edits.filter(edit => edit.path === file.path)),
   ]
   const changed = edited(file, edits)
   const project: Project | undefined = file.project
   const isNamedElsewhere = (name: string) => project?.isNamedElsewhere(file.path, name) ?? false
-  return edited(changed, unusedImportEdits(file, changed, isNamedElsewhere))
+  const unused = unusedImportEdits(file, changed, isNamedElsewhere)
+  return { file: edited(changed, unused), edits: [edits, unused], applied: findings }
 }
 
 export function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {

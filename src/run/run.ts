@@ -15,6 +15,14 @@ import type { Settings, SettingsFinder } from './settings.ts'
 /** Files above this size are read only when they are named: their trees take a hundred times the room. */
 const LARGEST_UNNAMED = 4 * 1024 * 1024
 
+/** A part of a run, counted from 1: neighbouring files, for these often import the same. */
+export interface Shard {
+  readonly index: number
+  readonly of: number
+}
+
+const WHOLE: Shard = { index: 1, of: 1 }
+
 /** What became of one file. `problems` are reasons why it could not be handled, or not all of it: exit code 2. */
 export interface Outcome {
   readonly path: string
@@ -37,6 +45,7 @@ export function* run(
   finder: SettingsFinder,
   project: Project,
   cacheFolder?: string,
+  shard: Shard = WHOLE,
 ): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
   const mistakes = new Map<string, UsageError>()
@@ -44,13 +53,15 @@ export function* run(
   const [mistake] = mistakes.values()
   if (mistake && configured.length === 0) throw mistake
   project.give(configured)
-  for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
-  for (const { path, message } of unreadable) yield failed(shownPath(path), message)
-  const asked = configured.map(file => [file, named.has(file), told(finder.for(file))])
-  const cache = cacheFolder === undefined ? undefined : cacheFor(cacheFolder, asked)
+  if (shard.index === 1) {
+    for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
+    for (const { path, message } of unreadable) yield failed(shownPath(path), message)
+  }
+  const part = partOf(configured, shard)
+  const cache = cacheFolder === undefined ? undefined : cacheFor(cacheFolder, asked(configured, named, finder, part))
   const known = cache && recalled(cache)
   const outcomes: Kept[] = []
-  for (const [index, file] of configured.entries()) {
+  for (const [index, file] of part.entries()) {
     const before = known?.[index]
     const outcome = before ? revived(before, file) : outcomeOf(file, named.has(file), finder, project)
     if (cache && !known) outcomes.push(kept(outcome))
@@ -59,9 +70,15 @@ export function* run(
   if (cache && !known) remember(cache, outcomes)
 }
 
-/** What the outcome of a file depends on that the user says. */
-function told({ transforms, ...others }: Settings): unknown {
-  return [transforms.map(({ id }) => id), others]
+/** All that the outcomes of a part of the files depend on beside the disk: the other files, and what the user says. */
+function asked(files: readonly string[], named: ReadonlySet<string>, finder: SettingsFinder, part: readonly string[]) {
+  const settings = [...new Set(files.map(file => finder.for(file)))]
+  const each = files.map(file => [file, named.has(file), settings.indexOf(finder.for(file))])
+  return [settings.map(told), each, files.indexOf(part[0] ?? ''), part.length]
+}
+
+function told({ transforms, scope, ...others }: Settings): unknown {
+  return [transforms.map(({ id, isNamed }) => [id, isNamed]), [...(scope.known ?? [])].sort(), others]
 }
 
 function revived({ mended, isHandled, ...outcome }: Kept, file: string): Outcome {
@@ -85,6 +102,10 @@ function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, proje
   } catch (error) {
     return failed(shown, reasonOf(error))
   }
+}
+
+function partOf(files: readonly string[], { index, of }: Shard): readonly string[] {
+  return files.slice(Math.floor(((index - 1) * files.length) / of), Math.floor((index * files.length) / of))
 }
 
 function failed(path: string, problem: string): Outcome {
@@ -130,8 +151,10 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
 }
 
 function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {
+  const { coroutineFunctions, taskStarters, threadStarters = [] } = model
   // What the user says about functions holds wherever they are called.
-  return model.coroutineFunctions.length === 0 && !project.mayMatter(path, text)
+  const isSaid = coroutineFunctions.length + taskStarters.length + threadStarters.length > 0
+  return !isSaid && !project.mayMatter(path, text)
 }
 
 /** Why a file is not Python 3, by the statements that only Python 2 has. */

@@ -12,12 +12,18 @@ export type PythonMinor = number
 /** What the user says about the code, beside the code itself. */
 export interface ModelOptions {
   readonly target: PythonMinor
+  /** Nobody says the target: it is the default, and the code may well need a newer Python. */
+  readonly isTargetAssumed?: boolean
   /** `auto` reads the runtime from the module's imports. */
   readonly runtime: Runtime | 'auto'
   /** Qualified names of the user's own functions that block. */
   readonly blockingCalls: readonly string[]
   /** Qualified names of callables whose calls are coroutines. */
   readonly coroutineFunctions: readonly string[]
+  /** Qualified names of the user's own callables that run in a thread what they are given. */
+  readonly threadStarters?: readonly string[]
+  /** Qualified names of callables that take a coroutine and run it. */
+  readonly taskStarters: readonly string[]
   /** Whether what blocks on some paths only counts too. */
   readonly pedantic?: boolean
 }
@@ -61,6 +67,14 @@ export interface Protocols {
 /** What becomes of an expression's value. */
 export type Use = 'awaited' | 'returned' | 'stored' | 'passed' | 'dropped' | 'used-as-value'
 
+/** How a project has pytest run its tests, as far as its files say. */
+export interface PytestSetup {
+  /** Whether something may run coroutines that carry no mark: a mode, a plugin, a hook. */
+  readonly mayRunAll: boolean
+  /** Whether pytest-asyncio is set to run those that carry its mark only. */
+  readonly isStrict: boolean
+}
+
 /** What the project's other files say: asked only when an answer depends on it. */
 export interface Project {
   /** The module in a file. */
@@ -90,6 +104,8 @@ export interface Project {
   modulesDefining(path: string, name: string): readonly ModuleEntity[]
   /** Whether another file takes this name from the file, by import or as an attribute. */
   isNamedElsewhere(path: string, name: string): boolean
+  /** How pytest runs the tests in a file. */
+  pytestSetup(path: string): PytestSetup
 }
 
 /** The questions that semantics answers of one file; each has its own module, and `PythonFile` joins them. */

@@ -17,7 +17,8 @@ import { isPlainResult } from './values.ts'
 export function resultOf(call: Node<'call'>, model: Model): Result {
   const name = model.nameOf(field(call, 'function'))
   if (name !== undefined && model.options.coroutineFunctions.includes(name)) return { kind: 'coroutine' }
-  if (name !== undefined && taskFunctions.has(name)) return { kind: 'task' }
+  if (name !== undefined && (taskFunctions.has(name) || model.options.taskStarters.includes(name)))
+    return { kind: 'task' }
   if (name !== undefined && futureFunctions.has(name)) return { kind: 'awaitable' }
   if (isReplaced(field(call, 'function'), model)) return { kind: 'unknown' }
   const kinds = membersOf(typeAt(call, model)).map(kindOf)

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser'
 import { z } from 'zod'
 import { reasonOf } from './discover.ts'
+import { read } from './disk.ts'
 import { lowestMinor } from './python-version.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -18,6 +18,9 @@ export const Config = z.strictObject({
   'per-file-ignores': z.record(z.string(), names).optional(),
   'unsafe-fixes': z.boolean().optional(),
   executor: z.enum(['run-in-executor', 'to-thread']).optional(),
+  'cpu-executor': z.enum(['thread', 'process']).optional(),
+  /** Whether tasks are started in an `asyncio.TaskGroup`, where the target has it. */
+  'task-group': z.boolean().optional(),
   'target-version': target.optional(),
   runtime: z.enum(['auto', 'asyncio', 'trio', 'anyio']).optional(),
   /** The folder of the environment whose packages the code uses, relative to the file. */
@@ -32,6 +35,10 @@ export const Config = z.strictObject({
   'blocking-calls': names.optional(),
   /** Qualified names of callables that return coroutines. */
   'coroutine-functions': names.optional(),
+  /** Qualified names of callables that run in a thread the function they are given. */
+  'thread-starters': names.optional(),
+  /** Qualified names of callables that take a coroutine and run it. */
+  'task-starters': names.optional(),
 })
 export type Config = z.infer<typeof Config>
 
@@ -66,7 +73,7 @@ export function readProject(file: string, isPitfall: (name: string) => boolean):
 
 function parseToml(file: string): AST.TOMLProgram {
   try {
-    return parseTOML(readFileSync(file, 'utf8'))
+    return parseTOML(read(file).toString())
   } catch (error) {
     if (error instanceof ParseError) throw new UsageError(`${file}:${error.lineNumber}: ${error.message}`)
     throw new UsageError(`${file}: ${reasonOf(error)}`)

@@ -33,14 +33,14 @@ export function listedByGit(folder: string): GitListing | undefined {
   }
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
 /** Runs git in a folder, whatever repository the environment points at, as it does in a hook. */
-function git(folder: string, ...args: string[]): Answer {
+export function git(folder: string, ...args: string[]): Answer {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
   const { status, stdout, stderr } = spawnSync('git', ['-C', folder, ...args], {
     encoding: 'utf8',

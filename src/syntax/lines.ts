@@ -15,6 +15,7 @@ export function nextLine(source: string, at: number): number {
 
 /** The end of the line that an offset is on, before its line break. */
 export function lineEnd(source: string, at: number): number {
+  if (source.startsWith('\r\n', at - 1)) return at - 1
   const feed = source.indexOf('\n', at)
   const end = feed < 0 ? source.length : feed
   const lone = source.slice(at, end).indexOf('\r')
@@ -56,6 +57,11 @@ export class Lines {
   position(offset: number): Position {
     const line = this.at(offset)
     return { line, column: [...this.#source.slice(this.#starts[line - 1], offset)].length + 1 }
+  }
+
+  /** The UTF-16 offsets from the start of one line to the end of another, its line break included. */
+  span(first: number, last: number): { readonly start: number; readonly end: number } {
+    return { start: this.#starts[first - 1] ?? 0, end: this.#starts[last] ?? this.#source.length }
   }
 
   get count(): number {

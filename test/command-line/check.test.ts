@@ -8,7 +8,8 @@ describe('check', () => {
   test('shows the code, the reason and the fix, and exits with 1', () => {
     write('work.py', SLEEPY)
     const { status, stdout, stderr } = aiomend(['check'])
-    expect(stdout).toBe(`work.py:5:5 warning blocking-sleep
+    expect(stdout).toBe(`work.py: 1 pitfall
+work.py:5:5 warning blocking-sleep
   \`time.sleep\` blocks every task on this event loop
   4 | async def work():
   5 |     time.sleep(1)
@@ -46,7 +47,10 @@ Found 1 pitfall in 1 of 1 file: 1 can be fixed.
           column: 10,
           endLine: 3,
           endColumn: 23,
+          start: 37,
+          end: 50,
           message: '`time.sleep` blocks every task on this event loop',
+          fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
           outcome: {
             fix: {
               edits: [
@@ -62,9 +66,24 @@ Found 1 pitfall in 1 of 1 file: 1 can be fixed.
                 },
               ],
               imports: ['import asyncio'],
+              importEdits: [
+                {
+                  path: 'work.py',
+                  start: 0,
+                  end: 0,
+                  text: 'import asyncio\n',
+                  line: 1,
+                  column: 1,
+                  endLine: 1,
+                  endColumn: 1,
+                },
+              ],
               cautions: [],
             },
           },
+          source: [
+            { path: 'work.py', line: 1, start: 0, text: 'import time\nasync def f():\n    "😀"; time.sleep(1)\n' },
+          ],
         },
       ],
       errors: [],
@@ -76,6 +95,16 @@ Found 1 pitfall in 1 of 1 file: 1 can be fixed.
     expect(aiomend(['check']).stdout).toContain(
       'not fixed: an `await` would turn this generator expression into an asynchronous one; make it a list comprehension.',
     )
+  })
+
+  test('groups by file, and counts by pitfall at the end', () => {
+    write('one.py', `${SLEEPY}    input()\n`)
+    write('two.py', SLEEPY)
+    const { stdout } = aiomend(['check'])
+    const headings = [...stdout.matchAll(/^\w+\.py: .*$/gm)].map(([heading]) => heading)
+    expect(headings).toEqual(['one.py: 2 pitfalls', 'two.py: 1 pitfall'])
+    expect(stdout).toMatch(/\npitfall +found .*\nblocking-sleep +2 .*\nblocking-input +1 .*\ntotal +3 .*\n\nFound 3/)
+    expect(aiomend(['check', '-q']).stdout).not.toContain('total')
   })
 
   test('counts by pitfall on demand', () => {

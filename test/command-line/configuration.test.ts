@@ -22,6 +22,29 @@ describe('configuration', () => {
     expect(read('vendored/work.py')).toContain('run_in_executor(None, subprocess.run, c)')
   })
 
+  test('says where long computing goes, and so does the command line', () => {
+    const text =
+      'import asyncio\n\n\ndef count():\n    for _ in range(10**7):\n        pass\n\n\nasync def work():\n    count()\n'
+    write('work.py', text)
+    write('pyproject.toml', '[tool.aiomend]\ncpu-executor = "process"\nunsafe-fixes = true\n')
+    aiomend(['fix', '--cpu-executor', 'thread'])
+    expect(read('work.py')).toContain('run_in_executor(None, count)')
+    write('work.py', text)
+    aiomend(['fix'])
+    expect(read('work.py')).toContain('run_in_executor(_process_pool, count)')
+  })
+
+  test('says which functions run in a thread what they are given', () => {
+    write('pyproject.toml', '[tool.aiomend]\nthread-starters = ["offices.spawn"]\n')
+    const text = [
+      'import asyncio\n\nimport offices\n\n\nasync def main():\n    loop = asyncio.get_running_loop()\n',
+      '    def write():\n        loop.call_soon(print, "written")\n\n    offices.spawn(write)\n',
+    ].join('\n')
+    write('work.py', text)
+    aiomend(['fix'])
+    expect(read('work.py')).toBe(text.replace('call_soon', 'call_soon_threadsafe'))
+  })
+
   test('reads the target version from requires-python', () => {
     const text = 'import asyncio\ntry:\n    pass\nexcept asyncio.TimeoutError:\n    pass\n'
     write('work.py', text)

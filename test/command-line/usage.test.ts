@@ -17,13 +17,13 @@ describe('the command line', () => {
   })
 
   test('lists the pitfalls', () => {
-    expect(aiomend(['rules']).stdout).toMatch(/\n {2}timeout-class +note {5}/)
+    expect(aiomend(['rules']).stdout).toMatch(/\n {2}ensure-future +note {5}/)
   })
 
   test.each([
     [['chekc'], "unknown command 'chekc'"],
     [['check', '--frobnicate'], "unknown option '--frobnicate'"],
-    [['check', '--format', 'xml'], 'Allowed choices are text, json'],
+    [['check', '--format', 'xml'], 'Allowed choices are text, json, json-lines, sarif,'],
     [['check', '--target-version', '3.9'], 'It is one of py38, py39, py310'],
     [['check', '--select', 'nothing'], 'unknown pitfall `nothing`'],
     [['check', '--config', 'nowhere.toml'], 'nowhere.toml: no such configuration file'],

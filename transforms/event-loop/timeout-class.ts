@@ -1,39 +1,56 @@
-import { field, is, type Node } from '../../src/syntax/node.ts'
+import { catchAsyncioToo, enterTimeout, nameBuiltin } from '../../src/fix/verbs/timeouts.ts'
+import { missedTimeout, oldTimeout } from '../../src/semantics/questions/timeouts.ts'
+import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
-/** Python 3.11 made the two one class: https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError */
+/** Python 3.11 made the two classes one: https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError */
 const ONE_CLASS_SINCE = 11
 
-/** Whether a tuple stands where one class does as well: after `except`, or as what `isinstance` asks for. */
-function namesClasses(tuple: Node): boolean {
-  if (is(tuple.parent, 'except_clause') || is(tuple.parent?.parent, 'except_clause')) return true
-  const call = tuple.parent?.parent
-  return is(call, 'call') && /^(isinstance|issubclass)$/.test(field(call, 'function').text)
-}
-
 export default defineTransform({
-  title: '`asyncio.TimeoutError` where the builtin `TimeoutError` is the same class',
-  why: 'Since Python 3.11 it is an alias, kept for older code.',
-  writes: '`TimeoutError`',
-  safety: 'safe',
-  leaves: ['code whose target version is below 3.11', 'a file with a `TimeoutError` of its own', 'imports of the name'],
-  level: 'note',
-  optIn: true,
+  title: 'A timeout’s class is not the one that the target version has',
+  why: 'Before Python 3.11 asyncio raises a `TimeoutError` of its own, which the builtin’s name does not catch; since then one class and `asyncio.timeout` serve both.',
+  writes:
+    '`except (asyncio.TimeoutError, TimeoutError)` before Python 3.11; since then `async with asyncio.timeout(x)` for `async_timeout`, and `TimeoutError` for `asyncio.TimeoutError` where this is selected by name',
+  safety: 'safe; unsafe for `async_timeout`',
+  leaves: [
+    '`except TimeoutError` where nobody says that the code runs before Python 3.11, or asyncio’s class is caught beside it',
+    'an `async_timeout` whose object is used, or that is not entered where it is made',
+    '`asyncio.TimeoutError`, unless this is selected by name: it is an alias, and a matter of taste',
+    'a file with a `TimeoutError` of its own, and imports of the name',
+  ],
+  level: 'warning',
   codes: ['UP041'],
-  see: ['https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError'],
-  on: nodes('attribute', 'identifier'),
+  see: [
+    'https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError',
+    'https://docs.python.org/3/library/asyncio-task.html#asyncio.timeout',
+  ],
+  on: nodes('attribute', 'identifier', 'call', 'except_clause'),
   *check(node, file) {
-    if (file.options.target < ONE_CLASS_SINCE || node.text === 'TimeoutError') return
-    if (!file.isReference(node) || file.nameOf(node) !== 'asyncio.TimeoutError') return
-    yield {
-      at: node,
-      message: '`asyncio.TimeoutError` is the builtin `TimeoutError` on every Python this code runs on',
-      fix(fix) {
-        const tuple = node.parent
-        const others = is(tuple, 'tuple') && namesClasses(tuple) ? tuple.children.filter(other => other !== node) : []
-        if (others.some(other => file.nameOf(other) === 'builtins.TimeoutError')) fix.removeItem(node)
-        else fix.rename(node, 'builtins.TimeoutError')
-      },
+    const { target, isTargetAssumed } = file.options
+    if (target < ONE_CLASS_SINCE) {
+      const builtin = !isTargetAssumed && is(node, 'call', 'except_clause') ? missedTimeout(node, file) : undefined
+      if (!builtin) return
+      yield {
+        at: builtin,
+        message: '`TimeoutError` does not catch what asyncio raises here before Python 3.11',
+        fix: fix => catchAsyncioToo(builtin, fix),
+      }
+    } else if (is(node, 'call')) {
+      const timeout = oldTimeout(node, file)
+      if (!timeout || !file.runsOnLoop(node)) return
+      yield {
+        at: node,
+        message: `\`asyncio\` has a \`${file.nameOf(field(node, 'function'))?.replace(/.*\./, '')}\` of its own since Python 3.11`,
+        fix: fix => enterTimeout(node, timeout, fix),
+      }
+    } else if (is(node, 'attribute', 'identifier') && node.text !== 'TimeoutError') {
+      if (!file.isReference(node) || file.nameOf(node) !== 'asyncio.TimeoutError') return
+      yield {
+        at: node,
+        optIn: true,
+        message: '`asyncio.TimeoutError` is the builtin `TimeoutError` on every Python this code runs on',
+        fix: fix => nameBuiltin(node, fix),
+      }
     }
   },
 })

@@ -2,6 +2,8 @@ import { callersOf } from '../../semantics/callers.ts'
 import { classOfMethod } from '../../semantics/functions.ts'
 import { closureOf } from '../../semantics/questions/closures.ts'
 import { hasCoroutineMethods } from '../../semantics/questions/colours.ts'
+import { coroutineDecorator } from '../../semantics/questions/generator-coroutine.ts'
+import { isRun } from '../../semantics/questions/runs.ts'
 import { closest, field, type Node } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
 import { makeCoroutine } from './coroutines.ts'
@@ -13,6 +15,12 @@ import { makeCoroutine } from './coroutines.ts'
 export function runInFunction(definition: Node<'function_definition'>, call: Node<'call'>, fix: FixBuilder): void {
   const { file } = fix
   const name = field(definition, 'name').text
+  if (coroutineDecorator(definition, file)) {
+    fix.refuse(`\`${name}\` is a coroutine itself, of the old kind; make it \`async def\` and await this in it`)
+  }
+  if (isRun(definition, file)) {
+    fix.refuse(`\`${name}\` is run as a coroutine; make it \`async def\` and await this in it`)
+  }
   const closure = closureOf(definition, file)
   const callers = callersOf(definition, file)
   const onLoop = closure.onLoop?.node ?? callers.onLoop

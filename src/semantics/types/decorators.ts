@@ -28,6 +28,9 @@ const MANAGERS: ReadonlyMap<string, 'sync' | 'async'> = new Map([
   ['contextlib.asynccontextmanager', 'async'],
 ])
 
+/** Decorators under which a generator function gives a coroutine: the first takes any other function too. */
+const GENERATOR_COROUTINES: readonly string[] = ['asyncio.coroutine', 'types.coroutine']
+
 const NOT_CALLABLE: readonly Type['kind'][] = ['coroutine', 'none', 'tuple', 'module']
 
 /** What a function becomes under its decorators, the innermost first. */
@@ -49,6 +52,8 @@ function under(decorator: Expr, type: Type, entity: FunctionEntity): Type | unde
     if (PROPERTIES.has(name) || isAccessor) return { ...type, isProperty: true }
     const manager = MANAGERS.get(name)
     if (manager) return { ...type, manager }
+    if (GENERATOR_COROUTINES.includes(name) && (entity.summary.isGenerator || name === 'asyncio.coroutine'))
+      return { kind: 'callable', gives: { kind: 'coroutine', how: 'coroutine', gives: undefined } }
   }
   const given: Given = { positional: () => [type], keywords: () => [], hasSplat: false }
   const made = typeOf(decorator, entity.around)

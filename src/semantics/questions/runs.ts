@@ -1,0 +1,46 @@
+import { runners } from '../../knowledge/coroutines.ts'
+import { argumentsOf, descendants, field, is, type Node } from '../../syntax/node.ts'
+import { callsOf } from '../calls.ts'
+import { misuseOf } from '../misuses.ts'
+import type { Model } from '../model.ts'
+import { placeOf } from '../places.ts'
+import { useOf } from '../uses.ts'
+
+/** Whether a call runs what it is given: `asyncio.run`, `gather`, one of the user's own task starters. */
+export function isRunner(call: Node<'call'>, model: Model): boolean {
+  const callee = field(call, 'function')
+  const { taskStarters } = model.options
+  const word = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
+  // Aliases of them are rare, and to follow every name of a file takes its time.
+  if (!WORDS.has(word) && !taskStarters.some(name => name.endsWith(word))) return false
+  const name = model.nameOf(callee) ?? ''
+  return runners.has(name) || taskStarters.includes(name)
+}
+
+const WORDS: ReadonlySet<string> = new Set([...runners].map(name => name.slice(name.lastIndexOf('.') + 1)))
+
+/** What a runner is given although it certainly cannot be awaited. */
+export function plainRuns(runner: Node<'call'>, model: Model): Node<'call'>[] {
+  return argumentsOf(runner).flatMap(given =>
+    is(given, 'call') && model.resultOf(given).kind === 'value' ? [given] : [],
+  )
+}
+
+/** Whether some call of a function is run as if it gave a coroutine. */
+export function isRun(definition: Node<'function_definition'>, model: Model): boolean {
+  return callsOf(definition, model).some(call => {
+    const runner = is(call.parent, 'argument_list') ? call.parent.parent : undefined
+    return is(runner, 'call') && isRunner(runner, model)
+  })
+}
+
+/** The coroutines that a function makes in its own code and forgets: dropped, or used as if they were their results. */
+export function forgottenIn(definition: Node<'function_definition'>, model: Model): Node<'call'>[] {
+  const forgotten: Node<'call'>[] = []
+  for (const node of descendants(field(definition, 'body'))) {
+    if (!is(node, 'call') || placeOf(node).node !== definition) continue
+    const isForgotten = useOf(node) === 'dropped' || misuseOf(node, model) !== undefined
+    if (isForgotten && model.resultOf(node).kind === 'coroutine') forgotten.push(node)
+  }
+  return forgotten
+}

@@ -1,0 +1,120 @@
+import { argumentsOf, closest, descendants, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { classOfMethod, methodAround } from '../functions.ts'
+import type { PythonFile } from '../python-file.ts'
+
+/** The tasks that an `asyncio.wait` is given, as text, where nobody can ever see their exceptions. */
+export function unseenTasks(call: Node<'call'>, file: PythonFile): string | undefined {
+  const awaited = call.parent
+  const owner = file.placeOf(call).node
+  if (!is(awaited, 'await') || !is(owner, 'function_definition') || doneIsRead(awaited, file)) return undefined
+  if (file.isExpectedToFail(call)) return undefined
+  const given = argumentsOf(call)[0]
+  if (!given || is(given, 'keyword_argument')) return undefined
+  const isName = is(given, 'identifier')
+  const elements = isName ? file.collectedIn(given) : file.elementsOf(given)
+  const kinds = elements.map(element => (is(element, 'call') ? file.resultOf(element).kind : 'unknown'))
+  if (kinds.length === 0 || !kinds.every(kind => kind === 'task' || kind === 'coroutine')) return undefined
+  if (elements.every(element => catchesItsErrors(element, file))) return undefined
+  const cancels = [...descendants(owner)].some(
+    node => is(node, 'attribute') && field(node, 'attribute').text === 'cancel',
+  )
+  return cancels ? undefined : given.text
+}
+
+/** Whether a coroutine lets no exception out, for all its body is a `try` with a handler for them; or the task of one. */
+function catchesItsErrors(element: Node, file: PythonFile): boolean {
+  if (!is(element, 'call')) return false
+  const definition = file.definitionOf(field(element, 'function'))
+  if (!is(definition, 'function_definition')) return argumentsOf(element).some(each => catchesItsErrors(each, file))
+  const last = field(definition, 'body').children.at(-1)
+  return (last?.children ?? []).some(
+    child => is(child, 'except_clause') && /^except\s*(:|(Base)?Exception\b)/.test(child.text),
+  )
+}
+
+/** Whether the first of the two sets that `await asyncio.wait(…)` gives is read. */
+function doneIsRead(awaited: Node<'await'>, file: PythonFile): boolean {
+  const { parent } = awaited
+  if (is(parent, 'expression_statement')) return false
+  if (!is(parent, 'assignment')) return true
+  const left = field(parent, 'left')
+  const done = is(left, 'pattern_list', 'tuple_pattern') ? left.children[0] : left
+  const binding = is(done, 'identifier') ? file.bindingOf(done) : undefined
+  return binding?.scope.kind !== 'function' || binding.uses.length > 0
+}
+
+/** A flag that a loop polls, as text, and where other code of the file gives it the value that ends the loop. */
+export interface Polled {
+  readonly flag: string
+  /** Whether the loop ends when the flag becomes true. */
+  readonly until: boolean
+  readonly change: Node
+}
+
+/** What a loop polls that does nothing but sleep until a flag changes, where it is known what changes it. */
+export function polled(loop: Node<'while_statement'>, file: PythonFile): Polled | undefined {
+  const [only, ...others] = field(loop, 'body').children
+  const sleep =
+    is(only, 'expression_statement') && is(only.children[0], 'await') ? only.children[0].children[0] : undefined
+  if (others.length > 0 || field(loop, 'alternative') || !is(sleep, 'call')) return undefined
+  if (!/^(asyncio|anyio|trio)\.sleep$/.test(file.nameOf(field(sleep, 'function')) ?? '')) return undefined
+  const condition = unwrap(field(loop, 'condition'))
+  const until = is(condition, 'not_operator')
+  const flag = until ? unwrap(field(condition, 'argument')) : condition
+  const writes = writesOf(flag, file)
+  const isFlag = writes.every(({ value }) => is(value, 'true', 'false', 'none'))
+  const around = closest(loop, 'function_definition')
+  const change = writes.find(
+    ({ node, value }) =>
+      closest(node, 'function_definition') !== around && is(value, 'true') === until && isLater(node),
+  )
+  return isFlag && change ? { flag: flag.text, until, change: change.node } : undefined
+}
+
+interface Write {
+  readonly node: Node
+  readonly value: Node | undefined
+}
+
+/** What is assigned to a global or free variable in the file, or to an attribute of `self` in the class. */
+function writesOf(flag: Node, file: PythonFile): readonly Write[] {
+  if (is(flag, 'identifier')) {
+    const { definitions = [] } = file.bindingOf(flag) ?? {}
+    return definitions.map(({ how, name, value }) => ({ node: name, value: how === 'assignment' ? value : undefined }))
+  }
+  const method = methodAround(flag)
+  const owner = method && classOfMethod(method)
+  if (!owner || !/^self\.\w+$/.test(flag.text)) return []
+  return [...descendants(owner)].flatMap(node =>
+    is(node, 'assignment') && field(node, 'left').text === flag.text ? [{ node, value: field(node, 'right') }] : [],
+  )
+}
+
+/** Whether code runs after the object or module it belongs to was made. */
+function isLater(node: Node): boolean {
+  const around = closest(node, 'function_definition')
+  return around !== undefined && field(around, 'name').text !== '__init__'
+}
+
+/** Words in the names of calls whose order matters. */
+const ORDERED = /sleep|write|send|put|push|emit|publish|feed|press|key|event|dispatch|move|click|type|step|migrate/i
+
+/** The call that a loop awaits again and again, each with the loop's own element, and nothing that would tell their order. */
+export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): Node<'call'> | undefined {
+  const [only, ...others] = field(loop, 'body').children
+  const target = field(loop, 'left')
+  if (others.length > 0 || isAsync(loop) || !is(target, 'identifier') || !is(only, 'expression_statement'))
+    return undefined
+  const waits = [...descendants(only)].filter(node => is(node, 'await'))
+  const call = waits[0]?.children[0]
+  if (waits.length !== 1 || !is(call, 'call') || file.resultOf(call).kind !== 'coroutine') return undefined
+  const [statement] = only.children
+  const isPlain =
+    statement === waits[0] || (is(statement, 'call') && /\.(append|add)$/.test(field(statement, 'function').text))
+  const callee = field(call, 'function')
+  const last = is(callee, 'attribute') ? field(callee, 'attribute').text : callee.text
+  const usesElement = argumentsOf(call).some(argument =>
+    [...descendants(argument)].some(node => is(node, 'identifier') && node.text === target.text),
+  )
+  return isPlain && usesElement && !ORDERED.test(last) ? call : undefined
+}
