@@ -5,6 +5,7 @@ import { collectedIn, elementsOf } from '../elements.ts'
 import { at, flowOf, leads } from '../flow/flow.ts'
 import { suspends } from '../flow/point.ts'
 import type { PythonFile } from '../python-file.ts'
+import { threadStartsOf } from './threads.ts'
 
 /** What holds a task that was just made: nothing, a local name that nothing reads, or a local collection of tasks only. */
 export interface Holder {
@@ -13,12 +14,13 @@ export interface Holder {
   readonly node: Node
 }
 
-/** Whether a call certainly starts a coroutine as a task of asyncio's. `ensure_future` may be given a task. */
+/** Whether a call certainly starts a coroutine as a task of asyncio's. `ensure_future` may be given a task, and code that is wrong a plain value. */
 function startsTask(call: Node<'call'>, file: PythonFile): boolean {
   const name = file.nameOf(field(call, 'function')) ?? ''
   const [first] = argumentsOf(call)
   if (!taskFunctions.has(name) || !first) return false
-  return name !== 'asyncio.ensure_future' || file.resultOfExpression(first).kind === 'coroutine'
+  const { kind } = file.resultOfExpression(first)
+  return kind === 'coroutine' || (kind !== 'value' && name !== 'asyncio.ensure_future')
 }
 
 /** What holds the task that a call starts, where it is certain that nothing else does. */
@@ -98,6 +100,8 @@ function isRun(call: Node | undefined, file: PythonFile): boolean {
 /** Whether a task is let go of before it can be done: nothing holds it, or what does ends first. */
 export function isLetGo(call: Node<'call'>, file: PythonFile): Holder | undefined {
   if (!startsTask(call, file) || file.isExpectedToFail(call) || isInTest(call)) return undefined
+  // In a thread no task starts at all.
+  if (threadStartsOf(call, file).length > 0) return undefined
   const holder = holderOf(call, file)
   if (!holder || holder.kind === 'collection') return undefined
   if (holder.kind === 'name' && suspendsAfter(call, file)) return undefined
