@@ -2,8 +2,8 @@ import readline from 'node:readline'
 
 /** Where the answers to questions come from; `undefined` when there are no more. */
 export interface Answers {
-  /** The next answer: a key on a terminal, a line from a pipe. */
-  next(): Promise<string | undefined>
+  /** Asks a question on standard output; the answer is a key on a terminal, a line from a pipe. */
+  ask(question: string): Promise<string | undefined>
   close(): void
 }
 
@@ -16,7 +16,8 @@ function linesOf(input: NodeJS.ReadStream): Answers {
   const reader = readline.createInterface({ input })
   const lines = reader[Symbol.asyncIterator]()
   return {
-    next: async () => {
+    ask: async question => {
+      process.stdout.write(question)
       const { value, done } = await lines.next()
       return done ? undefined : value.trim()
     },
@@ -41,9 +42,11 @@ function keysOf(input: NodeJS.ReadStream): Answers {
   readline.emitKeypressEvents(input)
   input.on('keypress', listen)
   return {
-    next: async () => {
+    ask: async question => {
+      // What is typed as soon as the question stands there is a key already: Ctrl-D would be lost otherwise.
+      if (pressed.length === 0) input.setRawMode(true)
+      process.stdout.write(question)
       if (pressed.length === 0) {
-        input.setRawMode(true)
         input.resume()
         await new Promise<void>(resolve => {
           wake = resolve

@@ -77,8 +77,7 @@ export function interview({ transforms, settingsFor, project }: Work, color: Col
 
 /** The first letter of the next answer; on a pipe it is shown after the question. */
 async function ask(question: string, answers: Answers, paint: Painter): Promise<string | undefined> {
-  process.stdout.write(paint.bold(paint.blue(question)))
-  const answer = await answers.next()
+  const answer = await answers.ask(paint.bold(paint.blue(question)))
   process.stdout.write(`${answer ?? ''}\n`)
   return answer === undefined ? undefined : answer.slice(0, 1).toLowerCase()
 }

@@ -66,8 +66,10 @@ export function isPatched(name: string, node: Node, { names }: Replacements): bo
   return names.get(name)?.some(place => !place || within(node, place)) ?? false
 }
 
-/** Whether a call of `patch` is of a web framework: `@router.patch("/orders/{id}")`. */
+/** Whether a call of `patch` is one of HTTP: `@router.patch("/orders/{id}")`, `client.patch(f"{url}?pages={pages}")`. */
 export function isRoute(call: Node<'call'>): boolean {
   const [first] = argumentsOf(call)
-  return first !== undefined && is(first, 'string') && /^[a-zA-Z]*["']+(\/|["']|https?:)/.test(first.text)
+  if (!first || !is(first, 'string')) return false
+  const text = first.text.replace(/^[a-zA-Z]*["']+|["']+$/g, '')
+  return text === '' || /[^\w.:]/.test(text.replace(/\{[^}]*\}/g, ''))
 }

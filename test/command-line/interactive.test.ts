@@ -23,6 +23,7 @@ const onTerminal = (keys: string, env: NodeJS.ProcessEnv = {}): Session => {
     cwd: sandbox.folder,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
+    timeout: 60_000,
   })
   return JSON.parse(output)
 }
