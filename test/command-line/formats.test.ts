@@ -225,7 +225,9 @@ describe('junit', () => {
     write('work.py', 'x = 1\n')
     expect(aiomend(['check', '--format', 'junit']).stdout).toContain('tests="1" failures="0" errors="0"')
     write('old.py', 'print "\u0001<&>"\n')
-    expect(aiomend(['check', '--format', 'junit', 'old.py']).stdout).toContain('`print &#34;\ufffd&#60;&#38;&#62;&#34;`')
+    expect(aiomend(['check', '--format', 'junit', 'old.py']).stdout).toContain(
+      '`print &#34;\ufffd&#60;&#38;&#62;&#34;`',
+    )
   })
 })
 
