@@ -1,4 +1,4 @@
-import { makeCoroutine } from '../../src/fix/verbs/runs.ts'
+import { makeRunnable } from '../../src/fix/verbs/runs.ts'
 import { isRunner, plainRuns } from '../../src/semantics/questions/runs.ts'
 import { field } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
@@ -26,7 +26,7 @@ export default defineTransform({
       yield {
         at: plain,
         message: `\`${field(call, 'function').text}\` is given what \`${field(plain, 'function').text}()\` returns, which is no awaitable`,
-        fix: fix => makeCoroutine(plain, fix),
+        fix: fix => makeRunnable(plain, fix),
       }
     }
   },

@@ -9,7 +9,7 @@ const RUNNERS =
 
 const FOR_TESTS = /^(test|(setUp|tearDown)(Class|Module)?$|(setup|teardown)_(class|function|method|module)$)/
 
-/** Whether a export function is a synchronous test or prepares one, which pytest and unittest call where no loop runs. */
+/** Whether a function is a synchronous test or prepares one, which pytest and unittest call where no loop runs. */
 export function isTest(node: Node, file: Model): boolean {
   if (!is(node, 'function_definition') || isAsync(node) || !FOR_TESTS.test(nameText(field(node, 'name')))) return false
   return decoratorsOf(node, file).every(name => name !== undefined && /^(pytest|unittest)\./.test(name))
@@ -19,10 +19,12 @@ export function isTest(node: Node, file: Model): boolean {
 export function isTakenAsCoroutine(call: Node<'call'>, file: Model): boolean {
   if (useOf(call) === 'awaited') return true
   const taker = is(call.parent, 'argument_list') ? call.parent.parent : undefined
-  return is(taker, 'call') && RUNNERS.test(file.nameOf(field(taker, 'function')) ?? '')
+  if (!is(taker, 'call')) return false
+  const name = file.nameOf(field(taker, 'function')) ?? ''
+  return RUNNERS.test(name) || file.options.taskStarters.includes(name)
 }
 
-/** Whether a call is evaluated where a export function or class is defined: in a default, a decorator or a base. */
+/** Whether a call is evaluated where a function or class is defined: in a default, a decorator or a base. */
 export function isInHeader(call: Node<'call'>): boolean {
   let at: Node | undefined = call
   while (at && !is(at, 'parameters', 'lambda_parameters', 'decorator', 'block') && at.role !== 'superclasses')

@@ -164,7 +164,7 @@ class Search implements Closure {
     const place = file.placeOf(call)
     if (place.kind === 'coroutine') this.onLoop ??= { node: call, file }
     if (isTakenAsCoroutine(call, file)) {
-      const isPlain = givesNoAwaitable(definition)
+      const isPlain = givesNoAwaitable(definition) || file.resultOf(call).kind === 'value'
       this.#stop(isPlain ? undefined : `what \`${call.text}\` gives is taken for a coroutine already`, {
         node: call,
         file,
