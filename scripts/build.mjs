@@ -1,6 +1,6 @@
-// Compiles the sources into dist/ and puts the grammar beside them.
+// Compiles the sources into dist/, and puts the grammar and the review page beside them.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -8,6 +8,8 @@ process.chdir(root)
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist')
 copyFileSync('node_modules/tree-sitter-python/tree-sitter-python.wasm', 'dist/tree-sitter-python.wasm')
+copyFileSync('node_modules/tree-sitter-python/queries/highlights.scm', 'dist/highlights.scm')
+cpSync('src/review/page', 'dist/src/review/page', { recursive: true, filter: file => !file.endsWith('.ts') })
 const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })

@@ -17,6 +17,7 @@ if (given.length > 0) {
 This is what \`aiomend fix\` would write: nothing has been changed yet. Next:
   npm start -- check examples               the same findings one by one: why each matters, and what is left to you
   npm start -- diff --unsafe examples       the fixes too that a person should look at
+  npm start -- review examples              choose among them on a page in the browser, and apply
   npm start -- diff PATH                    your own code, or fix instead of diff to write it
   npm start -- explain blocking-sleep       all about one pitfall
   npm install --global .                    puts \`aiomend\` on your PATH`)

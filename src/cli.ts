@@ -36,6 +36,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (paths, options) => {
       code = await (await import('./commands/fix.ts')).fix(paths, options)
     })
+  filesCommand(program, 'review', 'choose among the fixes on a page in the browser, and apply them')
+    .addOption(new Option('--port <number>', 'the port to serve it on').argParser(port).default(0, 'any that is free'))
+    .option('--no-open', 'print the address of the page only')
+    .action(async (paths, options) => {
+      code = await (await import('./commands/review.ts')).review(paths, options)
+    })
   program
     .command('report')
     .description('print JSON reports as one, in any format: those of all shards, or of several runs')
@@ -155,6 +161,11 @@ function list(value: string, previous: string[] = []): string[] {
   return [...previous, ...names]
 }
 
+function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new InvalidArgumentError('It is a number up to 65535.')
+  return Number(value)
+}
+
 function targetVersion(value: string): string {
   if (!/^py3(8|9|1[0-4])$/.test(value)) throw new InvalidArgumentError('It is one of py38, py39, py310 … py314.')
   return value
@@ -172,6 +183,7 @@ Examples:
   aiomend fix src              write the safe fixes
   aiomend fix --unsafe src     write those too that a person should look at
   aiomend fix --interactive    ask about each fix
+  aiomend review src           choose on a page in the browser
   aiomend check --since main   only what this branch has brought
   aiomend explain blocking-sleep
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { createTwoFilesPatch, type StructuredPatchHunk, structuredPatch } from 'diff'
+import { createTwoFilesPatch, diffArrays, type StructuredPatchHunk, structuredPatch } from 'diff'
 import type { Painter } from './paint.ts'
 
 /** A unified diff that `git apply` takes: the two lines that name the file, and the hunks. */
@@ -24,6 +24,14 @@ export function unifiedDiff(file: string, before: string, after: string): Unifie
 /** The hunks between two texts, with little context: for messages. */
 export function hunks(before: string, after: string, context = 0): StructuredPatchHunk[] {
   return structuredPatch('', '', before, after, undefined, undefined, { context }).hunks
+}
+
+/** What changes between two lists of words: each run of words, and on which side alone it stands. */
+export function changedWords(before: readonly string[], after: readonly string[]) {
+  return diffArrays([...before], [...after]).map(({ value, added, removed }) => ({
+    text: value.join(''),
+    side: added ? ('after' as const) : removed ? ('before' as const) : undefined,
+  }))
 }
 
 /** Relative to the working directory where the file lies below it; else from the root, for `git apply --directory=/`. */

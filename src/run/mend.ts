@@ -48,7 +48,7 @@ export function mend(original: PythonFile, settings: Settings): Mended {
 }
 
 /** What fixes made of a file. */
-interface Step {
+export interface Step {
   readonly file: PythonFile
   /** The edits, round by round: each list is for the text that the one before it left. */
   readonly edits: readonly (readonly Edit[])[]

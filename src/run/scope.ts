@@ -10,7 +10,13 @@ export interface Scope {
 }
 
 /** Findings that are left alone, by transform and by the places where they can be after changes of the text. */
-export type LeftAlone = readonly { readonly transform: string; readonly starts: readonly number[] }[]
+export type LeftAlone = readonly Whereabouts[]
+
+/** Where a finding of a transform can be. */
+export interface Whereabouts {
+  readonly transform: string
+  readonly starts: readonly number[]
+}
 
 export function leaveAlone(findings: readonly Finding[]): LeftAlone {
   return findings.map(({ transform, span }) => ({ transform, starts: [span.start] }))
@@ -34,10 +40,10 @@ export function without(findings: readonly Finding[], left: LeftAlone): readonly
 }
 
 /** The same findings after edits: what is inserted at the very start of one stands before it, or belongs to it. */
-export function followed(left: LeftAlone, edits: readonly Edit[]): LeftAlone {
-  return left.map(({ transform, starts }) => ({
-    transform,
-    starts: [...new Set(starts.flatMap(start => [moved(start, edits), moved(start, edits, false)]))],
+export function followed<T extends Whereabouts>(left: readonly T[], edits: readonly Edit[]): readonly T[] {
+  return left.map(each => ({
+    ...each,
+    starts: [...new Set(each.starts.flatMap(start => [moved(start, edits), moved(start, edits, false)]))],
   }))
 }
 

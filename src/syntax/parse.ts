@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Language, Parser, type Node as SyntaxNode, type Tree as SyntaxTree } from 'web-tree-sitter'
+import { Language, Parser, Query, type Node as SyntaxNode, type Tree as SyntaxTree } from 'web-tree-sitter'
 import { tokens } from './grammar.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Kind, Node, Span } from './node.ts'
@@ -145,4 +146,30 @@ function build(source: string, tree: SyntaxTree): Parsed {
   for (let row = count - 1; row >= 0; row--) straighten(row, columns)
   errors.push(...oversightsIn(new Table(source, columns)))
   return { source, columns, comments, errors }
+}
+
+/** A span and what the grammar's own highlight query calls it: `keyword`, `function.builtin`. */
+export interface Highlight extends Span {
+  readonly name: string
+}
+
+let query: Query | undefined
+
+/** What there is to highlight in some parts of a source: what is painted later goes before what it lies upon. */
+export function highlights(source: string, parts: readonly Span[]): Highlight[] {
+  query ??= new Query(language, readFileSync(require.resolve('#highlights.scm'), 'utf8'))
+  const { text, comments } = mask(source)
+  const tree = parser.parse(text)
+  if (!tree) throw new Error('the parser returned no tree')
+  try {
+    // It takes bytes where it gives UTF-16 units.
+    const ranges = parts.map(({ start, end }) => ({ startIndex: 2 * start, endIndex: 2 * end }))
+    const captures = ranges
+      .flatMap(range => query?.captures(tree.rootNode, range) ?? [])
+      .map(({ name, node, patternIndex }) => ({ name, start: node.startIndex, end: node.endIndex, patternIndex }))
+      .sort((a, b) => a.start - b.start || b.end - a.end || a.patternIndex - b.patternIndex)
+    return [...captures, ...comments.map(comment => ({ ...comment, name: 'comment' }))]
+  } finally {
+    tree.delete()
+  }
 }

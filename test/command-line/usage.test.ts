@@ -28,6 +28,8 @@ describe('the command line', () => {
     [['check', '--select', 'nothing'], 'unknown pitfall `nothing`'],
     [['check', '--config', 'nowhere.toml'], 'nowhere.toml: no such configuration file'],
     [['check', '--stdin-filename', 'x.py'], '--stdin-filename needs `-` as the path'],
+    [['review', '-'], 'a review needs files, not standard input'],
+    [['review', '--port', '70000'], 'It is a number up to 65535.'],
     [['explain', 'nothing'], 'unknown pitfall `nothing`'],
     [[], 'Usage: aiomend'],
   ])('answers %j with exit code 2', (args, message) => {
