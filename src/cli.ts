@@ -114,6 +114,8 @@ function filesCommand(program: Command, name: string, description: string): Comm
     .option('--pedantic', 'also report what blocks on some paths of a function only')
     .option('--venv <folder>', 'the environment whose packages the code uses (default: the active one, or .venv)')
     .option('--config <file>', 'a pyproject.toml that holds for all files')
+    .option('--no-cache', 'neither use nor keep what an earlier run found')
+    .option('--cache-dir <folder>', 'where that is kept (default: .aiomend_cache in the project)')
     .option('--since <commit>', 'only what is on lines changed since the branch left the commit, or in untracked files')
     .option('--baseline <file>', 'not what this file lists as known; `check --write-baseline` writes it')
     .option('--stdin-filename <name>', 'the name of what comes from standard input')

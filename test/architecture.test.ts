@@ -73,6 +73,15 @@ test('each package is imported in one file', () => {
   expect(packages.filter(({ file, specifier }) => HOMES[specifier] !== file)).toEqual([])
 })
 
+test('the project is read through what the cache can see', () => {
+  const own = ['src/project/standard-library.ts']
+  const strays = imports.filter(
+    ({ file, specifier }) =>
+      /^src\/(project|semantics)\//.test(file) && /^node:fs/.test(specifier) && !own.includes(file),
+  )
+  expect(strays).toEqual([])
+})
+
 test('hand-written files stay below 200 lines', () => {
   const generated = ['src/syntax/grammar.ts', 'src/knowledge/python-names.ts']
   const long = sources.filter(file => !generated.includes(file) && readFileSync(file, 'utf8').split('\n').length > 201)

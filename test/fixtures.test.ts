@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
 import { fixOf } from '../src/fix/plan.ts'
+import { ProjectFiles } from '../src/project/project.ts'
 import type { Mended } from '../src/run/mend.ts'
+import { handle } from '../src/run/run.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { Lines } from '../src/syntax/lines.ts'
 import { expectationsOf, type Fixture, fixtures, mendTheme, settingsOf, transforms } from './fixture.ts'
@@ -34,6 +36,18 @@ describe.each(fixtures)('$name', fixture => {
       if (refusal === undefined) expect(refused).toBeUndefined()
       else expect(refused).toContain(refusal)
     }
+  })
+
+  test('is not left unparsed where something is found in it', () => {
+    if (mended.findings.length === 0) return
+    const { mended: asked } = handle(
+      fixture.path,
+      Buffer.from(fixture.before),
+      settingsOf(fixture),
+      new ProjectFiles(),
+      false,
+    )
+    expect(asked?.findings).not.toEqual([])
   })
 
   test('comes out as its fixed form', () => {

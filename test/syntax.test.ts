@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Language, Parser } from 'web-tree-sitter'
 import { descendants, field, is, type Kind, type Node } from '../src/syntax/node.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { ask, libraryFiles } from './cpython.ts'
@@ -13,6 +15,35 @@ test('grammar.ts is what the grammar describes', () => {
   const generated = path.join(mkdtempSync(path.join(tmpdir(), 'aiomend-grammar-')), 'grammar.ts')
   execFileSync(process.execPath, ['scripts/grammar.mjs', generated])
   expect(readFileSync('src/syntax/grammar.ts', 'utf8')).toBe(readFileSync(generated, 'utf8'))
+})
+
+/** The named nodes of a text, each with its field and span, as the parser's own cursor gives them. */
+function cursorNodes(source: string, parser: Parser): string[] {
+  const cursor = parser.parse(source)?.walk()
+  if (!cursor) throw new Error('no tree')
+  const found: string[] = []
+  for (;;) {
+    const isKept = cursor.nodeIsNamed && !['comment', 'line_continuation'].includes(cursor.nodeType)
+    if (isKept) found.push(`${cursor.nodeType} ${cursor.currentFieldName} ${cursor.startIndex} ${cursor.endIndex}`)
+    if (isKept && cursor.gotoFirstChild()) continue
+    while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return found
+  }
+}
+
+test('the tree read from the memory of the parser is the one that its cursor walks', async () => {
+  // What is masked or straightened differs on purpose.
+  const plain = fixtures.map(({ before }) => before).filter(source => !/\*|\btype\b|\r|:=/.test(source))
+  expect(plain.length).toBeGreaterThan(50)
+  const parser = new Parser()
+  const wasm = createRequire(import.meta.url).resolve('tree-sitter-python/tree-sitter-python.wasm')
+  parser.setLanguage(await Language.load(wasm))
+  for (const source of plain) {
+    const read = [...descendants(parse(source).root)].filter(({ kind }) => /^[a-zA-Z]/.test(kind))
+    const named = read.filter(({ kind }) => !['async', 'and', 'or', 'in', 'is', 'is not', 'not in'].includes(kind))
+    expect(named.map(({ kind, role, start, end }) => `${kind} ${role ?? null} ${start} ${end}`)).toEqual(
+      cursorNodes(source, parser),
+    )
+  }
 })
 
 /** Spans of the expressions that fixes touch, and starts of statements, as CPython's own parser sees them. */

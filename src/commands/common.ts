@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
+import { rootOf } from '../project/roots.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { type Joint, jointFixes, Waiting } from '../run/joint.ts'
@@ -23,6 +24,8 @@ export interface CommonOptions {
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
+  readonly cache: boolean
+  readonly cacheDir?: string
   readonly since?: string
   readonly baseline?: string
   readonly only?: string
@@ -67,9 +70,17 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const isWhole = options.since === undefined && options.baseline === undefined
   const joint = (waiting: Waiting) => jointFixes(isWhole ? waiting : new Waiting(), finder, project)
   const common = { transforms, isStdin, project, joint, settingsFor: (path: string) => finder.for(path) }
-  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, options.shard) }
+  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, cacheFolder(options), options.shard) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+}
+
+/** Where outcomes are kept, unless the user wants none kept. */
+function cacheFolder({ cache, cacheDir, since }: CommonOptions): string | undefined {
+  // What git says of changes is not on the disk in a form that could be seen again.
+  return cache && since === undefined
+    ? path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache'))
+    : undefined
 }
 
 async function standardInput(): Promise<Buffer> {

@@ -3,7 +3,7 @@ import type { PythonFile } from '../semantics/python-file.ts'
 import { isReflectedOn } from '../semantics/reflection.ts'
 import type { Binding, Scope } from '../semantics/scopes.ts'
 import { lineStart, nextLine } from '../syntax/lines.ts'
-import { descendants, field, fields, is, type Node, stringText } from '../syntax/node.ts'
+import { descendantsOf, field, fields, is, type Node, stringText } from '../syntax/node.ts'
 
 type Import = Node<'import_statement' | 'import_from_statement'>
 
@@ -76,8 +76,8 @@ function isQuoted({ name, definitions: [definition] }: Binding, file: PythonFile
   const code = new RegExp(`\\bimport\\s[\\w, ]*\\b${name}\\b|(?<![\\w.])${name}\\.\\w+\\(`)
   const texts = file.tree.comments.map(({ start, end }) => file.source.slice(start, end))
   if (texts.some(text => /#\s*type:/.test(text) && word.test(text))) return true
-  for (const node of descendants(file.tree.root)) {
-    if (!is(node, 'string') || !word.test(node.text)) continue
+  for (const node of descendantsOf(file.tree.root, ['string'])) {
+    if (!word.test(node.text)) continue
     const content = node.text.replace(/^[a-zA-Z]*["']+|["']+$/g, '')
     if (content.includes('>>>') || code.test(content)) return true
     if (used.test(content) && /^[\w.[\], |'"]+$/.test(content) && !/\w \w/.test(content)) return true

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { read } from '../source/disk.ts'
 import { Lines } from '../syntax/lines.ts'
 import { outermostProject, rootOf } from './roots.ts'
 
@@ -24,7 +24,7 @@ export function entryPoint(name: string, file: string): string | undefined {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return read(file).toString()
   } catch {
     return ''
   }

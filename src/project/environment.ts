@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { exists, list, read } from '../source/disk.ts'
 
 const USUAL_NAMES: readonly string[] = ['.venv', 'venv', 'env']
 
@@ -9,11 +9,11 @@ const USUAL_NAMES: readonly string[] = ['.venv', 'venv', 'env']
  */
 export function environmentOf(folder: string): string | undefined {
   const active = process.env.VIRTUAL_ENV || process.env.CONDA_PREFIX
-  if (active && existsSync(active)) return active
+  if (active && exists(active)) return active
   for (let at = folder; ; at = path.dirname(at)) {
     for (const name of USUAL_NAMES) {
       const candidate = path.join(at, name)
-      if (existsSync(path.join(candidate, 'pyvenv.cfg'))) return candidate
+      if (exists(path.join(candidate, 'pyvenv.cfg'))) return candidate
       const named = name === '.venv' ? namedIn(candidate) : undefined
       if (named) return named
     }
@@ -24,9 +24,8 @@ export function environmentOf(folder: string): string | undefined {
 /** A `.venv` file that holds the path of the environment, as some tools write. */
 function namedIn(file: string): string | undefined {
   try {
-    if (!statSync(file).isFile()) return undefined
-    const target = path.resolve(path.dirname(file), readFileSync(file, 'utf8').trim())
-    return existsSync(path.join(target, 'pyvenv.cfg')) ? target : undefined
+    const target = path.resolve(path.dirname(file), read(file).toString().trim())
+    return exists(path.join(target, 'pyvenv.cfg')) ? target : undefined
   } catch {
     return undefined
   }
@@ -49,15 +48,15 @@ function sitePackagesIn(environment: string): string[] {
     ...versions.map(name => path.join(environment, 'lib', name, 'site-packages')),
     path.join(environment, 'Lib', 'site-packages'),
   ]
-  return folders.filter(existsSync)
+  return folders.filter(exists)
 }
 
 /** The folders that `.pth` files name; lines that begin with `import` are code, and not run. https://docs.python.org/3/library/site.html */
 function addedIn(site: string): string[] {
   const files = entriesOf(site).filter(name => name.endsWith('.pth'))
-  const lines = files.flatMap(name => readFileSync(path.join(site, name), 'utf8').split(/\r?\n/))
+  const lines = files.flatMap(name => read(path.join(site, name)).toString().split(/\r?\n/))
   const paths = lines.map(line => line.trim()).filter(line => line !== '' && !/^(#|import[ \t])/.test(line))
-  return paths.map(line => path.resolve(site, line)).filter(existsSync)
+  return paths.map(line => path.resolve(site, line)).filter(exists)
 }
 
 /**
@@ -68,7 +67,7 @@ function addedIn(site: string): string[] {
 export function editableModulesOf(site: string): ReadonlyMap<string, string> {
   const texts = entriesOf(site)
     .filter(name => /^(__editable__.*_finder|_editable_impl_.*|_\w+)\.py$/.test(name))
-    .map(name => readFileSync(path.join(site, name), 'utf8'))
+    .map(name => read(path.join(site, name)).toString())
   const pairs = texts.flatMap(text => {
     const [, mapping = ''] = /^MAPPING\b[^{]*\{(.*)\}/m.exec(text) ?? []
     return [
@@ -83,7 +82,7 @@ export function editableModulesOf(site: string): ReadonlyMap<string, string> {
 
 function entriesOf(folder: string): string[] {
   try {
-    return readdirSync(folder).sort()
+    return list(folder).sort()
   } catch {
     return []
   }

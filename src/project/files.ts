@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Model, ModelOptions, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
+import { read } from '../source/disk.ts'
 
 /** For the files that others ask of, of which the user says nothing. */
 export const ANY_PYTHON: ModelOptions = {
@@ -21,7 +21,7 @@ export type TextOf = (file: string) => string | undefined
 /** The text that the disk holds. */
 export const textOnDisk: TextOf = file => {
   try {
-    return decode(file, readFileSync(file)).text
+    return decode(file, read(file)).text
   } catch {
     return undefined
   }

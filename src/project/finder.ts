@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { blocking } from '../knowledge/blocking.ts'
 import type { ImportPaths } from '../source/config.ts'
+import { exists, list, read } from '../source/disk.ts'
 import { editableModulesOf, environmentOf, packageFoldersOf } from './environment.ts'
 import { foldersBelowRoot, outermostProject, packageTopsOf } from './roots.ts'
 
@@ -117,7 +117,7 @@ export class Finder {
     if (known) return known
     let names: string[] = []
     try {
-      names = readdirSync(folder)
+      names = list(folder)
     } catch {
       // No folder, or none that can be read: nothing is found there.
     }
@@ -151,7 +151,7 @@ export class Finder {
     const venv = named.venv ?? environmentOf(project ?? folder)
     const usual = project ? [project, path.join(project, 'src')] : []
     const own = [...packageTopsOf(folder), ...(named.src ?? []), ...usual]
-    const roots = [...new Set([...own.filter(existsSync), ...(venv ? packageFoldersOf(venv) : [])])]
+    const roots = [...new Set([...own.filter(exists), ...(venv ? packageFoldersOf(venv) : [])])]
     this.#roots.set(folder, roots)
     return roots
   }
@@ -164,7 +164,7 @@ function isSite(root: string): boolean {
 
 function pluginsOf(entryPoints: string): readonly string[] {
   try {
-    const [, section = ''] = /^\[pytest11\]\s*$([^[]*)/m.exec(readFileSync(entryPoints, 'utf8')) ?? []
+    const [, section = ''] = /^\[pytest11\]\s*$([^[]*)/m.exec(read(entryPoints).toString()) ?? []
     return [...section.matchAll(/=\s*([\w.]+)/g)].map(([, module = '']) => module)
   } catch {
     return []

@@ -1,6 +1,6 @@
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
-import { argumentsOf, descendants, field, fields, is, keywordOf, type Node } from '../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, fields, is, keywordOf, type Node } from '../syntax/node.ts'
 
 /** A dotted name that a file takes from a module, reads on one, or replaces, as tests do. */
 export interface Mention {
@@ -17,7 +17,7 @@ export function mentionsIn(file: PythonFile): readonly Mention[] {
   const add = (how: Mention['how'], at: Node, name: string | undefined) => {
     if (name !== undefined) mentions.push({ name, how, at: at.start })
   }
-  for (const node of descendants(file.tree.root)) {
+  for (const node of descendantsOf(file.tree.root, ['import_from_statement', 'attribute', 'call'])) {
     if (is(node, 'import_from_statement')) {
       const module = moduleOf(node)
       if (node.children.some(child => is(child, 'wildcard_import'))) add('import', node, `${module}.*`)

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { PythonFile } from '../semantics/python-file.ts'
-import { filesBelow } from '../source/discover.ts'
+import { filesBelow, PYTHON_OR_STUB } from '../source/discover.ts'
+import { note, read } from '../source/disk.ts'
 import { Lines } from '../syntax/lines.ts'
 import { ANY_PYTHON } from './files.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
@@ -98,14 +98,17 @@ export class Mentions {
 
   #filesOf(file: string): readonly OtherFile[] {
     const root = rootOf(path.dirname(file))
-    const known = this.#files.get(root) ?? filesBelow(root, /\.pyw?i?$/).flatMap(other => this.#read(other))
-    this.#files.set(root, known)
-    return known
+    const known = this.#files.get(root)
+    if (known) return known
+    note('files', root)
+    const files = filesBelow(root, PYTHON_OR_STUB).flatMap(other => this.#read(other))
+    this.#files.set(root, files)
+    return files
   }
 
   #read(file: string): OtherFile[] {
     try {
-      return [{ path: path.relative(process.cwd(), file), text: readFileSync(file, 'utf8') }]
+      return [{ path: path.relative(process.cwd(), file), text: read(file).toString() }]
     } catch {
       this.#unreadable.push(file)
       return []

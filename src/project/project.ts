@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Model, Project, PytestSetup } from '../semantics/model.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import type { ImportPaths } from '../source/config.ts'
+import { Asynchrony } from './asynchrony.ts'
 import { entryPoint } from './entry-points.ts'
 import { Files, textOnDisk } from './files.ts'
 import { Finder } from './finder.ts'
@@ -14,6 +15,7 @@ import { pytestSetup } from './pytest-setup.ts'
 export class ProjectFiles implements Project {
   readonly #mentions: Mentions
   readonly #files: Files
+  readonly #asynchrony = new Asynchrony()
   readonly #library: Library
   readonly #namedFor: (file: string) => ImportPaths
   readonly #given: Set<string>
@@ -56,6 +58,11 @@ export class ProjectFiles implements Project {
   learn(file: Model): void {
     this.#library.learn(path.resolve(file.path), file)
     freeMemory()
+  }
+
+  /** Whether a file with this text can hold anything that matters to an event loop, itself or by what it imports. */
+  mayMatter(file: string, text: string): boolean {
+    return this.#asynchrony.mayMatterIn(text, this.moduleAt(file))
   }
 
   moduleAt(file: string): ModuleEntity {

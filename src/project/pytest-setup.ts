@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { PytestSetup } from '../semantics/model.ts'
+import { list, read } from '../source/disk.ts'
 import { rootOf } from './roots.ts'
 
 /** Where a project may say how its tests are run: pytest's own files, and those that start pytest. */
@@ -25,12 +25,12 @@ const known = new Map<string, PytestSetup>()
 
 /** How pytest runs the tests of a folder, by all files around it that may say so: pytest takes the first, by where it is started. */
 export function pytestSetup(folder: string): PytestSetup {
-  const found = known.get(folder) ?? read(folder)
+  const found = known.get(folder) ?? setupOf(folder)
   known.set(folder, found)
   return found
 }
 
-function read(folder: string): PytestSetup {
+function setupOf(folder: string): PytestSetup {
   const root = rootOf(folder)
   const folders = [path.join(root, '.github', 'workflows'), path.join(root, 'requirements')]
   for (let at = folder; ; at = path.dirname(at)) {
@@ -46,7 +46,7 @@ function read(folder: string): PytestSetup {
 
 function entriesOf(folder: string): string[] {
   try {
-    return readdirSync(folder).filter(name => CONFIGURATION.test(name) || path.basename(folder) === 'requirements')
+    return list(folder).filter(name => CONFIGURATION.test(name) || path.basename(folder) === 'requirements')
   } catch {
     return []
   }
@@ -54,7 +54,7 @@ function entriesOf(folder: string): string[] {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return read(file).toString()
   } catch {
     return ''
   }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { exists } from '../source/disk.ts'
 
 const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
 const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
@@ -14,12 +14,12 @@ export function rootOf(folder: string): string {
 }
 
 function repositoryOf(folder: string): string | undefined {
-  return foldersAbove(folder).find(at => REPOSITORY_MARKS.some(mark => existsSync(path.join(at, mark))))
+  return foldersAbove(folder).find(at => REPOSITORY_MARKS.some(mark => exists(path.join(at, mark))))
 }
 
 /** The outermost folder around one, in the same repository, that looks like a project of Python. */
 export function outermostProject(folder: string): string | undefined {
-  return foldersAbove(folder).findLast(at => ROOT_MARKS.some(mark => existsSync(path.join(at, mark))))
+  return foldersAbove(folder).findLast(at => ROOT_MARKS.some(mark => exists(path.join(at, mark))))
 }
 
 /** The folders from one up to the project's root, without the root. */
@@ -37,13 +37,13 @@ function foldersAbove(folder: string): string[] {
 /** The folder in which the outermost package around a folder lies. */
 function topOfPackage(folder: string): string {
   let at = folder
-  while (existsSync(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
+  while (exists(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
   return at
 }
 
 /** The folders in which the packages around a folder lie, the innermost first: a package may hold folders that are none. */
 export function packageTopsOf(folder: string): string[] {
-  const isPackage = (at: string) => existsSync(path.join(at, '__init__.py'))
+  const isPackage = (at: string) => exists(path.join(at, '__init__.py'))
   const tops = foldersAbove(folder).filter(at => isPackage(at) && !isPackage(path.dirname(at)))
   return [topOfPackage(folder), ...tops.map(path.dirname)]
 }

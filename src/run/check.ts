@@ -6,7 +6,7 @@ import type { RegisteredTransform } from '../registry.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
 import { Lines } from '../syntax/lines.ts'
-import { descendants, field, is, type Kind, type Node, type Span } from '../syntax/node.ts'
+import { descendantsOf, field, is, type Kind, type Node, type Span } from '../syntax/node.ts'
 import type { Problem } from '../transform.ts'
 import { type Unnamed, withFingerprints } from './fingerprint.ts'
 
@@ -29,7 +29,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   const findings: Unnamed[] = []
   const failures: TransformFailure[] = []
   const byKind = indexByKind(transforms)
-  for (const node of descendants(file.tree.root)) {
+  for (const node of descendantsOf(file.tree.root, [...byKind.keys()])) {
     const candidates = byKind.get(node.kind)
     if (!candidates) continue
     for (const transform of candidates) {

@@ -1,12 +1,14 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { discover, reasonOf } from '../source/discover.ts'
+import { note, read } from '../source/disk.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { Lines } from '../syntax/lines.ts'
-import { descendants, is } from '../syntax/node.ts'
+import { descendantsOf, is } from '../syntax/node.ts'
+import { cacheFor, type Kept, kept, recalled, remember } from './cache.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -35,12 +37,14 @@ export interface Outcome {
 
 /**
  * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
- * and the configuration named once; where that goes for all of them it throws `UsageError`.
+ * and the configuration named once; where that goes for all of them it throws `UsageError`. Outcomes are kept in the cache
+ * folder, if there is one, and are taken from there where nothing has changed.
  */
 export function* run(
   paths: readonly string[],
   finder: SettingsFinder,
   project: Project,
+  cacheFolder?: string,
   shard: Shard = WHOLE,
 ): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
@@ -53,20 +57,50 @@ export function* run(
     for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
     for (const { path, message } of unreadable) yield failed(shownPath(path), message)
   }
-  for (const file of partOf(configured, shard)) {
-    const shown = shownPath(file)
-    try {
-      const { size } = statSync(file)
-      if (size > LARGEST_UNNAMED && !named.has(file)) {
-        const megabytes = (size / 1024 / 1024).toFixed(1)
-        const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
-        yield { path: shown, problems: [], notice }
-        continue
-      }
-      yield handle(shown, readFileSync(file), finder.for(file), project)
-    } catch (error) {
-      yield failed(shown, reasonOf(error))
+  const part = partOf(configured, shard)
+  const cache = cacheFolder === undefined ? undefined : cacheFor(cacheFolder, asked(configured, named, finder, part))
+  const known = cache && recalled(cache)
+  const outcomes: Kept[] = []
+  for (const [index, file] of part.entries()) {
+    const before = known?.[index]
+    const outcome = before ? revived(before, file) : outcomeOf(file, named.has(file), finder, project)
+    if (cache && !known) outcomes.push(kept(outcome))
+    yield outcome
+  }
+  if (cache && !known) remember(cache, outcomes)
+}
+
+/** All that the outcomes of a part of the files depend on beside the disk: the other files, and what the user says. */
+function asked(files: readonly string[], named: ReadonlySet<string>, finder: SettingsFinder, part: readonly string[]) {
+  const settings = [...new Set(files.map(file => finder.for(file)))]
+  const each = files.map(file => [file, named.has(file), settings.indexOf(finder.for(file))])
+  return [settings.map(told), each, files.indexOf(part[0] ?? ''), part.length]
+}
+
+function told({ transforms, scope, ...others }: Settings): unknown {
+  return [transforms.map(({ id, isNamed }) => [id, isNamed]), [...(scope.known ?? [])].sort(), others]
+}
+
+function revived({ mended, isHandled, ...outcome }: Kept, file: string): Outcome {
+  if (!mended && !isHandled) return outcome
+  const source = decode(outcome.path, read(file))
+  const nothing = { findings: [], fixed: [], remaining: [] }
+  return { ...outcome, source, mended: { text: source.text, ...nothing, ...mended, failures: [] } }
+}
+
+function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, project: Project): Outcome {
+  const shown = shownPath(file)
+  try {
+    const { size } = statSync(file)
+    if (size > LARGEST_UNNAMED && !isNamed) {
+      const megabytes = (size / 1024 / 1024).toFixed(1)
+      const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
+      note('read', file)
+      return { path: shown, problems: [], notice }
     }
+    return handle(shown, read(file), finder.for(file), project, isNamed)
+  } catch (error) {
+    return failed(shown, reasonOf(error))
   }
 }
 
@@ -95,14 +129,18 @@ function splitMistake(message: string): [path: string, problem: string] {
   return [path, `${line ? `line ${line}: ` : ''}${text}; the files that it holds for are left alone`]
 }
 
-/** Handles the bytes of one file. */
-export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project): Outcome {
+/** Handles the bytes of one file. One that was not named is not parsed where it can hold nothing of interest. */
+export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
     source = decode(path, bytes)
   } catch (error) {
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
+  }
+  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
+    const mended = { text: source.text, findings: [], fixed: [], remaining: [], failures: [] }
+    return { path, source, mended, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)
   const old = oldSyntax(file)
@@ -112,9 +150,16 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
 }
 
+function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {
+  const { coroutineFunctions, taskStarters, threadStarters = [] } = model
+  // What the user says about functions holds wherever they are called.
+  const isSaid = coroutineFunctions.length + taskStarters.length + threadStarters.length > 0
+  return !isSaid && !project.mayMatter(path, text)
+}
+
 /** Why a file is not Python 3, by the statements that only Python 2 has. */
 function oldSyntax(file: PythonFile): string | undefined {
-  for (const node of descendants(file.tree.root, node => !is(node, 'expression_statement'))) {
+  for (const node of descendantsOf(file.tree.root, ['exec_statement', 'print_statement'], ['expression_statement'])) {
     // `print >> out, text` is an expression to Python 3.
     if (
       is(node, 'exec_statement') ||

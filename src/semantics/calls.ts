@@ -1,4 +1,4 @@
-import { argumentsOf, descendants, field, is, isTarget, type Node, unwrap } from '../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, isTarget, type Node, unwrap } from '../syntax/node.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model, Result } from './model.ts'
 import { runsOnLoop } from './places.ts'
@@ -50,18 +50,18 @@ export function callsOf(definition: Definition, model: Model): readonly Node<'ca
 
 const callsByDefinition = oncePerFile((model): ReadonlyMap<Definition, readonly Node<'call'>[]> => {
   const index = new Map<Definition, Node<'call'>[]>()
-  for (const node of descendants(model.tree.root)) {
-    const called = is(node, 'call') ? model.definitionOf(field(node, 'function')) : undefined
-    if (!is(node, 'call') || !called) continue
+  for (const call of descendantsOf(model.tree.root, ['call'])) {
+    const called = model.definitionOf(field(call, 'function'))
+    if (!called) continue
     const calls = index.get(called)
-    if (calls) calls.push(node)
-    else index.set(called, [node])
+    if (calls) calls.push(call)
+    else index.set(called, [call])
   }
   return index
 })
 
 const calledNames = oncePerFile((model): ReadonlySet<string | undefined> => {
-  const calls = [...descendants(model.tree.root)].filter(node => is(node, 'call'))
+  const calls = descendantsOf(model.tree.root, ['call'])
   return new Set(calls.map(call => model.nameOf(field(call, 'function'))))
 })
 

@@ -1,4 +1,4 @@
-import { descendants, field, is, type Node } from '../syntax/node.ts'
+import { descendantsOf, field, type Node } from '../syntax/node.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
 import { runsOnLoop } from './places.ts'
@@ -21,8 +21,8 @@ export function blockingHelper(call: Node<'call'>, model: Model): BlockingHelper
 
 const helpersIn = oncePerFile((model): ReadonlyMap<Node, BlockingHelper> => {
   const groups = new Map<string, { readonly first: Node<'call'>; readonly chain: Chain; calls: number }>()
-  for (const call of descendants(model.tree.root)) {
-    if (!is(call, 'call') || !runsOnLoop(call) || useOf(call) === 'awaited') continue
+  for (const call of descendantsOf(model.tree.root, ['call'])) {
+    if (!runsOnLoop(call) || useOf(call) === 'awaited') continue
     const callee = field(call, 'function')
     const entity = enteredBy(typeAt(callee, model))
     const chain = entity && !isReplaced(callee, model) ? blockingChain(entity) : undefined

@@ -79,6 +79,8 @@ export interface PytestSetup {
 export interface Project {
   /** The module in a file. */
   moduleAt(path: string): ModuleEntity
+  /** Whether a file with this text can hold anything that matters to an event loop, itself or by what it imports. */
+  mayMatter(path: string, text: string): boolean
   /** Takes note of a file that is being looked at, so that others who ask of it need not read it again. */
   learn(file: Model): void
   /** Takes note of the files that are to be mended: a fix may change any of them. */

@@ -1,7 +1,7 @@
 import {
   argumentsOf,
   closest,
-  descendants,
+  descendantsOf,
   field,
   fields,
   is,
@@ -23,7 +23,7 @@ const UPDATERS: readonly string[] = ['update', 'setdefault', '__setitem__', 'pop
 /** Looks for everything that replaces attributes and globals. Names are asked of the model without regard to this. */
 export function replacementsIn(model: Model, nameOf: (node: Node) => string | undefined): Replacements {
   const search = new Search(model, nameOf)
-  for (const node of descendants(model.tree.root)) {
+  for (const node of descendantsOf(model.tree.root, ['attribute', 'subscript', 'call'])) {
     if (is(node, 'attribute') && isTarget(node)) search.assigns(node)
     else if (is(node, 'subscript') && isTarget(node))
       search.changes(field(node, 'value'), fields(node, 'subscript').map(stringText))

@@ -1,5 +1,5 @@
 import { foreignRuntimes, type Runtime } from '../knowledge/runtimes.ts'
-import { argumentsOf, descendants, field, is } from '../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is } from '../syntax/node.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
 import { moduleOf } from './names.ts'
@@ -31,8 +31,8 @@ export const runtimeOf = oncePerFile((model): Runtime => {
 
 /** Whether tests are marked to run under a library: `@pytest.mark.anyio`. */
 function isMarked(name: string, model: Model): boolean {
-  for (const node of descendants(model.tree.root))
-    if (is(node, 'attribute') && model.nameOf(node) === `pytest.mark.${name}`) return true
+  for (const node of descendantsOf(model.tree.root, ['attribute']))
+    if (model.nameOf(node) === `pytest.mark.${name}`) return true
   return false
 }
 
@@ -42,8 +42,8 @@ export const foreignRunnerOf = oncePerFile((model): string | undefined => {
   if (imported.has('asyncio')) return undefined
   const library = foreignRuntimes.find(name => imported.has(name))
   if (library) return library
-  for (const node of descendants(model.tree.root)) {
-    if (!is(node, 'call') || !/\.send$/.test(field(node, 'function').text)) continue
+  for (const node of descendantsOf(model.tree.root, ['call'])) {
+    if (!/\.send$/.test(field(node, 'function').text)) continue
     const [sent] = argumentsOf(node)
     if (sent?.kind === 'none') return '`.send(None)`'
   }

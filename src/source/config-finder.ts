@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type Config, type Project, readProject } from './config.ts'
+import { exists } from './disk.ts'
 import { matchesAny } from './patterns.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -24,7 +24,7 @@ export class ConfigFinder {
   constructor(isPitfall: (name: string) => boolean, explicit?: string) {
     this.#isPitfall = isPitfall
     if (explicit === undefined) return
-    if (!existsSync(explicit)) throw new UsageError(`${explicit}: no such configuration file`)
+    if (!exists(explicit)) throw new UsageError(`${explicit}: no such configuration file`)
     const { config, requiresPython } = readProject(explicit, isPitfall)
     if (!config) throw new UsageError(`${explicit}: it has no [tool.aiomend] table`)
     this.#explicit = { config, requiresPython, root: process.cwd() }
@@ -68,7 +68,7 @@ export class ConfigFinder {
     const file = path.join(folder, 'pyproject.toml')
     let found: Project | UsageError | undefined
     try {
-      found = existsSync(file) ? readProject(shown(file), this.#isPitfall) : undefined
+      found = exists(file) ? readProject(shown(file), this.#isPitfall) : undefined
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       found = error

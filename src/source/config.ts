@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser'
 import { z } from 'zod'
 import { reasonOf } from './discover.ts'
+import { read } from './disk.ts'
 import { lowestMinor } from './python-version.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -73,7 +73,7 @@ export function readProject(file: string, isPitfall: (name: string) => boolean):
 
 function parseToml(file: string): AST.TOMLProgram {
   try {
-    return parseTOML(readFileSync(file, 'utf8'))
+    return parseTOML(read(file).toString())
   } catch (error) {
     if (error instanceof ParseError) throw new UsageError(`${file}:${error.lineNumber}: ${error.message}`)
     throw new UsageError(`${file}: ${reasonOf(error)}`)

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import iconv from 'iconv-lite'
 
 /** The bytes and text of one file. */
@@ -23,6 +24,8 @@ const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/
 
 /** Decodes a file as Python does: by its byte order mark, by the cookie of PEP 263, else as UTF-8. */
 export function decode(path: string, bytes: Buffer): SourceFile {
+  if (isPlain(bytes))
+    return { path, bytes, text: bytes.toString('latin1'), mark: '', encode: changed => Buffer.from(changed) }
   const isMarked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)
   const content = isMarked ? bytes.subarray(3) : bytes
   const encoding = encodingOf(content, isMarked)
@@ -39,6 +42,11 @@ export function decode(path: string, bytes: Buffer): SourceFile {
     return encoded
   }
   return { path, bytes, text, mark, encode }
+}
+
+/** Whether bytes are all ASCII, which is the same text in UTF-8, and declare nothing else. */
+function isPlain(bytes: Buffer): boolean {
+  return isAscii(bytes) && !bytes.includes(0) && !bytes.subarray(0, 1024).includes('coding')
 }
 
 /** The encoding that a file declares, in iconv's spelling. https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations */

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
+import { addLook, hashOf } from './disk.ts'
 import { listedByGit } from './git.ts'
 import { compilePatterns } from './patterns.ts'
 
@@ -90,6 +91,10 @@ function isReadableName(file: string, unreadable: Unreadable[]): boolean {
   unreadable.push({ path: file, message: 'its name is not valid UTF-8' })
   return false
 }
+
+/** The names of Python files and stubs. */
+export const PYTHON_OR_STUB = /\.pyw?i?$/
+addLook('files', folder => hashOf(filesBelow(folder, PYTHON_OR_STUB).join('\0')))
 
 const realFolders = new Map<string, string>()
 

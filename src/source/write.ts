@@ -15,6 +15,11 @@ export class WriteError extends Error {
   }
 }
 
+/** Writes a text to a file, which others see as a whole or not at all. */
+export function writeWhole(file: string, text: string): void {
+  writeFileAtomic.sync(file, text)
+}
+
 /**
  * Replaces a file's content as a whole or not at all; mode and symbolic links stay. Throws `WriteError` where it cannot
  * be written, or has changed meanwhile.

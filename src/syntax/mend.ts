@@ -1,5 +1,6 @@
-import { descendants, is, Node, type Span } from './node.ts'
+import { descendantsOf, type Kind, type Node, type Span } from './node.ts'
 import type { Tree } from './parse.ts'
+import { type Columns, kindNumber } from './table.ts'
 
 /**
  * What tree-sitter-python gets wrong, put right in one place: by masking characters before it parses (the
@@ -70,13 +71,12 @@ function blank(source: string, { start, end }: Span): string {
  * The source with more of it masked, when the tree shows a mistake that a mask can mend: the format
  * specification `=` in `f"{x:=^30}"` read as `:=`, and the stars of `yield a, *b` and `return *(await f()), 1`.
  */
-export function maskErrors(masked: string, tree: Tree): string | undefined {
+export function maskErrors(masked: string, { root, errors }: Pick<Tree, 'root' | 'errors'>): string | undefined {
   let mended = masked
-  for (const node of descendants(tree.root)) {
-    if (is(node, 'interpolation') && isMisreadFormat(node))
-      mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
+  for (const node of descendantsOf(root, ['interpolation'])) {
+    if (isMisreadFormat(node)) mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
   }
-  for (const error of tree.errors) {
+  for (const error of errors) {
     const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: `${mended}\n`.indexOf('\n', error.end) }
     // A minus has the same place in an expression.
     const text = mended.slice(line.start, line.end)
@@ -99,40 +99,58 @@ function replaceAt(source: string, at: number, char: string): string {
   return source.slice(0, at) + char + source.slice(at + 1)
 }
 
-const SPLAT_SWALLOWERS: readonly string[] = [
-  'call',
-  'attribute',
-  'subscript',
-  'binary_operator',
-  'boolean_operator',
-  'comparison_operator',
-  'conditional_expression',
-]
+const SPLAT_SWALLOWERS = (
+  [
+    'call',
+    'attribute',
+    'subscript',
+    'binary_operator',
+    'boolean_operator',
+    'comparison_operator',
+    'conditional_expression',
+  ] as const satisfies readonly Kind[]
+).map(kindNumber)
+const SPLAT = kindNumber('list_splat')
+const AWAIT = kindNumber('await')
+const OPERATION = kindNumber('binary_operator')
+const POWER = kindNumber('**')
+
+/** Straightens what the parser hangs together in the wrong order; whatever is below a row is straight already. */
+export function straighten(row: number, columns: Columns): void {
+  const { kinds, starts, lasts } = columns
+  const below = row + 1
+  if ((lasts[row] as number) <= below) return
+  const kind = kinds[row] as number
+  if (kinds[below] === SPLAT && starts[below] === starts[row] && SPLAT_SWALLOWERS.includes(kind)) {
+    straightenSplat(row, columns)
+  } else if (kind === AWAIT && kinds[below] === OPERATION) straightenAwait(row, columns)
+}
 
 /** Turns `(*f)(x)`, which is how the parser reads the element of `[*f(x)]`, into `*(f(x))`. */
-export function straightenSplat(node: Node): Node {
-  const [splat, ...rest] = node.children
-  const value = splat?.children[0]
-  if (!value || !is(splat, 'list_splat') || splat.start !== node.start || !SPLAT_SWALLOWERS.includes(node.kind))
-    return node
-  const first = new Node(value.kind, value, splat.role, value.children, value.source)
-  adopt(first)
-  const inner = new Node(node.kind, { start: value.start, end: node.end }, undefined, [first, ...rest], node.source)
-  return new Node('list_splat', node, node.role, [adopt(inner)], node.source)
+function straightenSplat(row: number, { kinds, roles, starts, ends, parents, lasts }: Columns): void {
+  const [inner, value, last] = [row + 1, row + 2, lasts[row] as number]
+  if (lasts[inner] === inner) return
+  for (let at = (lasts[inner] as number) + 1; at <= last; at = (lasts[at] as number) + 1) parents[at] = inner
+  kinds[inner] = kinds[row] as number
+  kinds[row] = SPLAT
+  roles[value] = roles[inner] as number
+  roles[inner] = 0
+  starts[inner] = starts[value] as number
+  ends[inner] = ends[row] as number
+  lasts[inner] = last
 }
 
 /** Turns `await (f() ** n)`, which is how the parser reads `await f() ** n`, into `(await f()) ** n`. */
-export function straightenAwait(node: Node): Node {
-  const [power] = node.children
-  const [base, ...rest] = power?.children ?? []
-  if (!is(node, 'await') || !is(power, 'binary_operator') || !base || rest[0]?.kind !== '**') return node
-  const inner = new Node(base.kind, base, undefined, base.children, base.source)
-  const awaited = new Node('await', { start: node.start, end: base.end }, base.role, [adopt(inner)], node.source)
-  return new Node('binary_operator', node, node.role, [adopt(awaited), ...rest], node.source)
-}
-
-/** Makes a node the parent of its children. */
-export function adopt(node: Node): Node {
-  for (const child of node.children) (child as { parent: Node }).parent = node
-  return node
+function straightenAwait(row: number, { kinds, roles, starts, ends, parents, lasts }: Columns): void {
+  const [inner, base, last] = [row + 1, row + 2, lasts[row] as number]
+  const operator = base > last ? base : (lasts[base] as number) + 1
+  if (operator > last || kinds[operator] !== POWER) return
+  for (let at = operator; at <= last; at = (lasts[at] as number) + 1) parents[at] = row
+  kinds[row] = OPERATION
+  kinds[inner] = AWAIT
+  roles[inner] = roles[base] as number
+  roles[base] = 0
+  starts[inner] = starts[row] as number
+  ends[inner] = ends[base] as number
+  lasts[inner] = lasts[base] as number
 }

@@ -1,4 +1,5 @@
 import type { Grammar, Many, Maybe, One, Token } from './grammar.ts'
+import type { Table } from './table.ts'
 
 /** Half-open range in UTF-16 code units: what tree-sitter, magic-string and LSP all count in. */
 export interface Span {
@@ -11,7 +12,7 @@ export interface Span {
 export type Kind = keyof Grammar | Token | 'as_pattern_target' | 'async' | 'ERROR'
 
 /**
- * One node of a Python syntax tree: a plain object, free of the parser that made it.
+ * One node of a Python syntax tree: a row of the file's table, made an object when it is first asked for.
  *
  * `children` holds the named nodes, the `async` keyword and operators, in source order; comments, line
  * continuations and punctuation are left out. `role` is the field under which the parent holds the node.
@@ -21,23 +22,35 @@ export class Node<out K extends Kind = Kind> implements Span {
   readonly start: number
   readonly end: number
   readonly role: string | undefined
-  readonly children: readonly Node[]
-  readonly source: string
-  /** Undefined for the module alone; set by the parser once the parent exists. */
-  readonly parent: Node | undefined
+  readonly table: Table
+  readonly row: number
+  #children: readonly Node[] | undefined
 
-  constructor(kind: K, span: Span, role: string | undefined, children: readonly Node[], source: string) {
+  constructor(kind: K, span: Span, role: string | undefined, table: Table, row: number) {
     this.kind = kind
     this.start = span.start
     this.end = span.end
     this.role = role
-    this.children = children
-    this.source = source
-    this.parent = undefined
+    this.table = table
+    this.row = row
+  }
+
+  get source(): string {
+    return this.table.source
   }
 
   get text(): string {
-    return this.source.slice(this.start, this.end)
+    return this.table.source.slice(this.start, this.end)
+  }
+
+  get children(): readonly Node[] {
+    this.#children ??= this.table.childrenOf(this.row)
+    return this.#children
+  }
+
+  /** Undefined for the module alone. */
+  get parent(): Node | undefined {
+    return this.table.parentOf(this.row)
   }
 }
 
@@ -56,7 +69,7 @@ export function field<K extends keyof Grammar, F extends SingleNames<K> & string
   node: Node<K>,
   name: F,
 ): Single<Grammar[K][F]> {
-  return node.children.find(child => child.role === name) as Single<Grammar[K][F]>
+  return node.table.fieldOf(node.row, name) as Single<Grammar[K][F]>
 }
 
 /** The nodes in a field that holds any number of them, in source order. */
@@ -75,7 +88,9 @@ export function nameText(identifier: Node): string {
 
 /** Whether a node is of one of these kinds; narrows its type. */
 export function is<K extends Kind>(node: Node | undefined, ...kinds: K[]): node is Node<K> {
-  return node !== undefined && (kinds as Kind[]).includes(node.kind)
+  if (node === undefined) return false
+  for (const kind of kinds as Kind[]) if (kind === node.kind) return true
+  return false
 }
 
 /** Whether `async` stands before this `def`, `for`, `with` or comprehension clause. */
@@ -87,18 +102,26 @@ export function isAsync(
 
 /** The node and all below it, in source order. */
 export function* descendants(node: Node, enter: (node: Node) => boolean = () => true): Generator<Node> {
-  const stack = [node]
-  for (let next = stack.pop(); next; next = stack.pop()) {
+  const { table } = node
+  for (let row = node.row, last = table.lastBelow(row); row <= last; ) {
+    const next = table.at(row)
     yield next
-    if (enter(next)) for (let i = next.children.length - 1; i >= 0; i--) stack.push(next.children[i] as Node)
+    row = enter(next) ? row + 1 : table.lastBelow(row) + 1
   }
+}
+
+/** Those of some kinds of the node and all below it, in source order, but for what is below nodes of `closed` kinds. */
+export function descendantsOf<K extends Kind>(
+  node: Node,
+  kinds: readonly K[],
+  closed: readonly Kind[] = [],
+): Node<K>[] {
+  return node.table.below(node.row, kinds, closed) as Node[] as Node<K>[]
 }
 
 /** The nearest node of one of these kinds around a node, or the node itself. */
 export function closest<K extends Kind>(node: Node | undefined, ...kinds: K[]): Node<K> | undefined {
-  let at = node
-  while (at && !is(at, ...kinds)) at = at.parent
-  return at as Node<K> | undefined
+  return node?.table.closest(node.row, kinds) as Node<K> | undefined
 }
 
 /** The expression without the parentheses around it. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Language, Parser, Query, type Node as SyntaxNode, type TreeCursor } from 'web-tree-sitter'
+import { Language, Parser, Query, type Node as SyntaxNode, type Tree as SyntaxTree } from 'web-tree-sitter'
 import { tokens } from './grammar.ts'
-import { adopt, type Masked, mask, maskErrors, straightenAwait, straightenSplat } from './mend.ts'
-import { type Kind, Node, type Span } from './node.ts'
+import { type Masked, mask, maskErrors, straighten } from './mend.ts'
+import type { Kind, Node, Span } from './node.ts'
 import { oversightsIn } from './strictness.ts'
+import { type Memory, walk } from './subtrees.ts'
+import { type Columns, kindNumber, roleNumber, Table } from './table.ts'
 
 /** A parsed file. The parser's own tree is gone by the time this exists. */
 export interface Tree {
@@ -17,7 +19,9 @@ export interface Tree {
 }
 
 const require = createRequire(import.meta.url)
-await Parser.init()
+/** The parser's WebAssembly module: initialising it puts its memory here. */
+const module = {} as Memory
+await Parser.init(module)
 const language = await Language.load(await readFile(require.resolve('#tree-sitter-python.wasm')))
 const parser = new Parser()
 parser.setLanguage(language)
@@ -32,41 +36,49 @@ const fates: readonly Fate[] = language.types.map((kind, id) => {
   return (tokens as readonly string[]).includes(kind) ? 'operator' : 'dropped'
 })
 
+/** What is known of a text: without the nodes, of which each tree has its own. */
+type Parsed = Omit<Tree, 'root'> & { readonly columns: Columns }
+
+/** A file is parsed when another asks of it, and again when its own turn comes: this many characters' worth are kept. */
+const MOST_CHARACTERS = 60_000_000
+const recent = new Map<string, Parsed>()
+let keptCharacters = 0
+
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  const masked = mask(source)
-  const tree = parseMasked(source, masked)
-  const repaired = maskErrors(masked.text, tree)
-  if (repaired === undefined) return tree
-  const second = parseMasked(source, { ...masked, text: repaired })
-  return second.errors.length < Math.max(tree.errors.length, 1) ? second : tree
+  const { columns, comments, errors } = recent.get(source) ?? remembered(source)
+  return { source, root: new Table(source, columns).at(0) as Node<'module'>, comments, errors }
 }
 
-function parseMasked(source: string, { text, comments }: Masked): Tree {
+function remembered(source: string): Parsed {
+  const masked = mask(source)
+  const first = parseMasked(source, masked)
+  const repaired = maskErrors(masked.text, { ...first, root: new Table(source, first.columns).at(0) as Node<'module'> })
+  const second = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
+  const parsed = second && second.errors.length < Math.max(first.errors.length, 1) ? second : first
+  recent.set(source, parsed)
+  keptCharacters += source.length
+  for (const [text] of recent) {
+    if (keptCharacters <= MOST_CHARACTERS) break
+    recent.delete(text)
+    keptCharacters -= text.length
+  }
+  return parsed
+}
+
+function parseMasked(source: string, { text, comments }: Masked): Parsed {
   const tree = parser.parse(text)
   if (!tree) throw new Error('the parser returned no tree')
   try {
-    const cursor = tree.walk()
-    try {
-      const built = build(source, cursor, tree.rootNode.hasError)
-      const missed = tree.rootNode.hasError ? hiddenErrors(tree.rootNode) : []
-      const errors = [...built.errors, ...missed].sort((a, b) => a.start - b.start)
-      const all = comments.length === 0 ? built.comments : [...built.comments, ...comments]
-      return { ...built, errors, comments: comments.length === 0 ? all : all.toSorted((a, b) => a.start - b.start) }
-    } finally {
-      cursor.delete()
-    }
+    const { rootNode } = tree
+    const built = build(source, tree)
+    const missed = rootNode.hasError ? hiddenErrors(rootNode) : []
+    const errors = [...built.errors, ...missed].sort((a, b) => a.start - b.start)
+    const all = comments.length === 0 ? built.comments : [...built.comments, ...comments]
+    return { ...built, errors, comments: comments.length === 0 ? all : all.toSorted((a, b) => a.start - b.start) }
   } finally {
     tree.delete()
   }
-}
-
-interface Open {
-  readonly kind: Kind
-  readonly role: string | undefined
-  readonly start: number
-  readonly end: number
-  readonly children: Node[]
 }
 
 /** Where something is missing that the parser's tree does not show: the innermost nodes that hold it. */
@@ -77,51 +89,63 @@ function hiddenErrors(node: SyntaxNode): Span[] {
   return inner.flatMap(child => (child ? hiddenErrors(child) : []))
 }
 
-/** Copies the parser's tree into nodes of our own, bottom up. */
-function build(source: string, cursor: TreeCursor, invalid: boolean): Tree {
+/** The kind of a parser node, and its number, by its type. */
+const kindNumbers = language.types.map(kind => kindNumber(kind as Kind))
+const ERROR = kindNumber('ERROR')
+const roleNumbers = language.fields.map(name => roleNumber(name ?? undefined))
+
+/** Where an object of the parser lies in its memory. */
+function addressOf(object: SyntaxTree | Language): number {
+  return (object as unknown as { readonly 0: number })[0]
+}
+
+/** Where a walk puts the nodes that it comes to, before it is known how many there are. */
+let draft = columnsOf(1 << 16)
+
+function columnsOf(size: number): Columns {
+  const bytes = () => new Uint8Array(size)
+  const words = () => new Uint32Array(size)
+  return { kinds: bytes(), roles: bytes(), starts: words(), ends: words(), parents: words(), lasts: words() }
+}
+
+/** The first rows of some columns, in columns of another size. */
+function resized(columns: Columns, rows: number, size: number): Columns {
+  const copy = columnsOf(size)
+  for (const name of Object.keys(copy) as (keyof Columns)[]) copy[name].set(columns[name].subarray(0, rows))
+  return copy
+}
+
+/** Copies what is wanted of the parser's tree. */
+function build(source: string, tree: SyntaxTree): Parsed {
   const comments: Span[] = []
   const errors: Span[] = []
-  const open: Open[] = []
-  const close = (): Node => {
-    const node = open.pop() as Open
-    const read = adopt(new Node(node.kind, node, node.role, node.children, source))
-    errors.push(...oversightsIn(read))
-    return adopt(straightenAwait(straightenSplat(read)))
-  }
-  for (;;) {
-    const type = cursor.nodeTypeId
-    const fate = fates[type] ?? 'node'
-    if (invalid && cursor.nodeIsMissing) errors.push({ start: cursor.startIndex, end: cursor.endIndex })
-    const role =
-      fate === 'node' || fate === 'operator' ? (language.fields[cursor.currentFieldId] ?? undefined) : undefined
-    if (fate === 'comment') {
-      comments.push({ start: cursor.startIndex, end: cursor.endIndex })
-    } else if (fate === 'node' || role) {
-      const kind = (language.types[type] ?? 'ERROR') as Kind
-      const node: Open = {
-        kind,
-        role,
-        start: cursor.startIndex,
-        end: cursor.endIndex,
-        children: [],
-      }
-      if (kind === 'ERROR') errors.push({ start: node.start, end: node.end })
-      if (cursor.gotoFirstChild()) {
-        open.push(node)
-        continue
-      }
-      const leaf = new Node(node.kind, node, node.role, node.children, source)
-      errors.push(...oversightsIn(leaf))
-      open.at(-1)?.children.push(leaf)
-      if (open.length === 0) open.push(node)
-    }
-    while (!cursor.gotoNextSibling()) {
-      if (open.length <= 1) return { source, root: close() as Node<'module'>, comments, errors }
-      const node = close()
-      open.at(-1)?.children.push(node)
-      cursor.gotoParent()
-    }
-  }
+  let [count, parent] = [0, 0]
+  walk(addressOf(tree), addressOf(language), module, {
+    enter(type, fieldId, start, end, isMissing) {
+      const fate = fates[type] ?? 'node'
+      if (isMissing) errors.push({ start, end })
+      if (fate === 'comment') comments.push({ start, end })
+      if (fate !== 'node' && (fate !== 'operator' || fieldId === 0)) return false
+      if (count === draft.kinds.length) draft = resized(draft, count, 2 * count)
+      const kind = kindNumbers[type] ?? ERROR
+      if (kind === ERROR) errors.push({ start, end })
+      draft.kinds[count] = kind
+      draft.roles[count] = roleNumbers[fieldId] as number
+      draft.starts[count] = start
+      draft.ends[count] = end
+      draft.parents[count] = parent
+      parent = count++
+      return true
+    },
+    leave() {
+      draft.lasts[parent] = count - 1
+      parent = draft.parents[parent] as number
+    },
+  })
+  const columns = resized(draft, count, count)
+  for (let row = count - 1; row >= 0; row--) straighten(row, columns)
+  errors.push(...oversightsIn(new Table(source, columns)))
+  return { source, columns, comments, errors }
 }
 
 /** A span and what the grammar's own highlight query calls it: `keyword`, `function.builtin`. */

@@ -1,36 +1,44 @@
-import { is, type Kind, type Node, type Span } from './node.ts'
+import type { Span } from './node.ts'
+import { kindNumber, type Table } from './table.ts'
 
-/** What the parser lets pass in a node and Python does not. */
-export function oversightsIn(node: Node): readonly Span[] {
-  if (isIncomplete(node)) return [{ start: node.start, end: node.end }]
-  if (is(node, 'block', 'module')) return misplaced(node)
-  return is(node, 'argument_list') ? late(node) : []
-}
+const [ARGUMENTS, BLOCK, MODULE, TRY] = (['argument_list', 'block', 'module', 'try_statement'] as const).map(kindNumber)
+const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
+const NAMED = (['keyword_argument', 'dictionary_splat'] as const).map(kindNumber)
+const AFTER_NAMED = [...NAMED, kindNumber('list_splat')]
 
-/** A block without a statement, a `try` without a handler. */
-function isIncomplete({ kind, children }: Node): boolean {
-  if (kind === 'block') return children.length === 0
-  return kind === 'try_statement' && !children.some(child => is(child, 'except_clause', 'finally_clause'))
+/** What the parser lets pass in a file and Python does not. */
+export function oversightsIn(table: Table): readonly Span[] {
+  const { kinds } = table.columns
+  const found: number[] = []
+  for (let row = 0; row < kinds.length; row++) {
+    const kind = kinds[row]
+    if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
+    const children = table.rowsBelow(row)
+    if (kind === ARGUMENTS) found.push(...late(children, kinds))
+    else if (kind === TRY) {
+      if (!children.some(child => HANDLERS.includes(kinds[child] as number))) found.push(row)
+    } else if (kind === BLOCK && children.length === 0) found.push(row)
+    else found.push(...misplaced(children, kind === MODULE, table))
+  }
+  return found.map(row => table.spanOf(row))
 }
 
 /** Statements that are indented otherwise than the first of their block. */
-function misplaced(block: Node<'block' | 'module'>): Span[] {
-  const indents = block.children.map(indentOf)
-  const wanted = is(block, 'module') ? '' : indents.find(indent => indent !== undefined)
-  return block.children.filter((_, index) => indents[index] !== undefined && indents[index] !== wanted)
+function misplaced(statements: readonly number[], isModule: boolean, { source, columns }: Table): number[] {
+  const indents = statements.map(row => indentOf(source, columns.starts[row] as number))
+  const wanted = isModule ? '' : indents.find(indent => indent !== undefined)
+  return statements.filter((_, index) => indents[index] !== undefined && indents[index] !== wanted)
 }
 
 /** What stands before a statement on its line, from the last form feed on; undefined where that is another statement. */
-function indentOf({ start, source }: Node): string | undefined {
+function indentOf(source: string, start: number): string | undefined {
   let at = start
-  while (at > 0 && /[ \t]/.test(source.charAt(at - 1))) at--
-  return at === 0 || /[\r\n\f]/.test(source.charAt(at - 1)) ? source.slice(at, start) : undefined
+  while (at > 0 && ' \t'.includes(source.charAt(at - 1))) at--
+  return at === 0 || '\r\n\f'.includes(source.charAt(at - 1)) ? source.slice(at, start) : undefined
 }
 
-const AFTER_KEYWORDS: readonly Kind[] = ['keyword_argument', 'dictionary_splat', 'list_splat']
-
 /** Positional arguments after keyword arguments. */
-function late({ children }: Node<'argument_list'>): Span[] {
-  const first = children.findIndex(child => is(child, 'keyword_argument', 'dictionary_splat'))
-  return first < 0 ? [] : children.slice(first).filter(child => !AFTER_KEYWORDS.includes(child.kind))
+function late(given: readonly number[], kinds: Uint8Array): number[] {
+  const first = given.findIndex(row => NAMED.includes(kinds[row] as number))
+  return first < 0 ? [] : given.slice(first).filter(row => !AFTER_NAMED.includes(kinds[row] as number))
 }

@@ -1,4 +1,4 @@
-import { descendants, field, is, isAsync, isTarget, type Node, unwrap } from '../../syntax/node.ts'
+import { descendants, descendantsOf, field, is, isAsync, isTarget, type Node, unwrap } from '../../syntax/node.ts'
 import { classOfMethod, isStub } from '../functions.ts'
 import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
@@ -111,10 +111,10 @@ export function decorated({ parent }: Node): { readonly decorators?: readonly Ex
   return { decorators: decorators.map(({ children: [expression] }) => (expression ? exprOf(expression) : ['?'])) }
 }
 
-/** The nodes of a function's own code, without those of functions and classes inside it. */
-function ownNodes(node: Function): Node[] {
-  const isInner = (each: Node) => is(each, 'function_definition', 'lambda', 'class_definition')
-  return [...descendants(field(node, 'body'), each => !isInner(each))]
+/** What a function's own code gives, ends by and calls, without functions and classes inside it. */
+function ownNodes(node: Function): readonly Node[] {
+  const inner = ['function_definition', 'lambda', 'class_definition'] as const
+  return descendantsOf(field(node, 'body'), ['call', 'raise_statement', 'return_statement', 'yield'], inner)
 }
 
 /** What a method assigns to attributes of its first parameter, in functions inside it too. */
@@ -122,8 +122,8 @@ function setBy(node: Function): Readonly<Record<string, readonly Variable[]>> {
   const [self] = field(node, 'parameters').children
   if (!is(self, 'identifier', 'typed_parameter') || !classOfMethod(node)) return {}
   const name = (self.children[0] ?? self).text
-  const pairs = [...descendants(field(node, 'body'))].flatMap(each => {
-    if (!is(each, 'attribute') || !isTarget(each) || unwrap(field(each, 'object')).text !== name) return []
+  const pairs = descendantsOf(field(node, 'body'), ['attribute']).flatMap(each => {
+    if (!isTarget(each) || unwrap(field(each, 'object')).text !== name) return []
     const variable = variableAt(each)
     return variable ? [[field(each, 'attribute').text, variable] as const] : []
   })
@@ -146,8 +146,9 @@ function canEnd(block: Node): boolean {
   if (!last || is(last, 'return_statement', 'raise_statement', 'continue_statement', 'break_statement')) return !last
   if (is(last, 'with_statement')) return canEnd(field(last, 'body'))
   if (is(last, 'while_statement')) {
-    const breaks = [...descendants(field(last, 'body'))].some(each => is(each, 'break_statement'))
-    return field(last, 'condition').kind !== 'true' || breaks
+    return (
+      field(last, 'condition').kind !== 'true' || descendantsOf(field(last, 'body'), ['break_statement']).length > 0
+    )
   }
   if (is(last, 'if_statement')) {
     const branches = [...descendants(last, each => each === last || is(each, 'elif_clause', 'else_clause'))]

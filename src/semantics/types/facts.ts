@@ -1,4 +1,4 @@
-import { argumentsOf, descendants, field, is, isTarget, type Node, unwrap, within } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, isTarget, type Node, unwrap, within } from '../../syntax/node.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import type { Definition } from '../scopes.ts'
@@ -74,8 +74,8 @@ function definitionsOf(name: string, node: Node, model: Model): readonly Assigne
 
 const targets = oncePerFile((model): ReadonlyMap<string, readonly Node[]> => {
   const index = new Map<string, Node[]>()
-  for (const node of descendants(model.tree.root)) {
-    if (is(node, 'attribute') && isTarget(node)) index.set(node.text, [...(index.get(node.text) ?? []), node])
+  for (const node of descendantsOf(model.tree.root, ['attribute'])) {
+    if (isTarget(node)) index.set(node.text, [...(index.get(node.text) ?? []), node])
   }
   return index
 })

@@ -19,7 +19,12 @@ export interface Frame {
 
 /** What a name is bound to among some declarations; a text such as `constructor` is no name unless it is declared. */
 export function declarationsFor(name: string, bounds: readonly Bound[]): readonly Declaration[] {
-  return bounds.flatMap(bound => (Object.hasOwn(bound, name) ? (bound[name] ?? []) : []))
+  let found: readonly Declaration[] = []
+  for (const bound of bounds) {
+    const own = Object.hasOwn(bound, name) ? (bound[name] ?? []) : []
+    if (own.length > 0) found = found.length > 0 ? [...found, ...own] : own
+  }
+  return found
 }
 
 const modules = new WeakMap<object, Frame>()

@@ -1,0 +1,125 @@
+import path from 'node:path'
+import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { read } from '../source/disk.ts'
+
+/** Words without one of which no file defines, awaits, runs or names anything asynchronous, nor uses a library that does. */
+const WORDS: readonly string[] = [
+  ...['async', 'await', 'Async', 'Await', 'oroutine', 'anext', 'aclos', 'run_forever', 'run_until_complete'],
+  ...['aio', 'anyio', 'trio', 'uvicorn'],
+]
+
+/** Words without one of which no file starts a thread, unless it does so by a name that another lends it. */
+const THREADS = /hread|Timer|xecutor|\.submit\b|\.map\b/
+
+/** A name for what starts threads that is not its own. */
+const LENDS =
+  /\b(?:Thread|Timer|start_new_thread)[ \t]+as\b|=[ \t]*[\w.]*\b(?:Thread|Timer|start_new_thread|submit|map)[ \t]*(?:[\r\n#;]|$)/
+
+/** Import statements; what only looks like one, as in a string, does no harm. */
+const IMPORTS =
+  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#;]|\\[\s\S])+))/gm
+
+/**
+ * Which files can hold anything that matters to an event loop or to threads: those that speak of asynchronous code or of
+ * threads, and those that import, over however many modules, something asynchronous. Only texts are searched; the others need
+ * not be parsed.
+ */
+export class Asynchrony {
+  readonly #known = new Map<string, boolean>()
+  readonly #imports = new Map<string, readonly ModuleEntity[]>()
+
+  mayMatterIn(text: string, module: ModuleEntity): boolean {
+    return THREADS.test(text) || gives(text) || this.#importedBy(text, module).some(imported => this.#gives(imported))
+  }
+
+  /** Whether something asynchronous may come from a module. Of what it leads to everything is known when nothing is found. */
+  #gives(module: ModuleEntity): boolean {
+    const known = this.#known.get(module.path)
+    if (known !== undefined) return known
+    const seen = new Map([[module.path, module]])
+    for (const each of seen.values()) {
+      if (this.#known.get(each.path) ?? this.#speaks(each)) {
+        this.#known.set(module.path, true)
+        return true
+      }
+      for (const next of this.#imports.get(each.path) ?? []) if (!seen.has(next.path)) seen.set(next.path, next)
+    }
+    for (const file of seen.keys()) this.#known.set(file, false)
+    return false
+  }
+
+  /** Reads a module: whether it has something to give itself, and if not, what it imports. */
+  #speaks(module: ModuleEntity): boolean {
+    if (this.#imports.has(module.path)) return false
+    const text = textOf(module.path)
+    if (gives(text)) {
+      this.#known.set(module.path, true)
+      return true
+    }
+    this.#imports.set(module.path, this.#importedBy(text, module))
+    return false
+  }
+
+  #importedBy(text: string, importer: ModuleEntity): readonly ModuleEntity[] {
+    const found = new Map<string, ModuleEntity>()
+    const add = (module: ModuleEntity | undefined) => {
+      if (module && module.origin !== 'standard library') found.set(module.path, module)
+      return module
+    }
+    for (const [, from, names = '', modules = ''] of text.matchAll(IMPORTS)) {
+      if (from !== undefined) {
+        const home = addAll(from.replace(/\s/g, ''), importer, add)
+        for (const [name] of names.matchAll(/\w+/g)) add(home?.child(name))
+      }
+      for (const each of modules.split(',')) {
+        const [dotted = '', , alias] = each.trim().split(/\s+/)
+        const named = addAll(dotted, importer, add)
+        const bound = alias === undefined ? importer.find(dotted.replace(/\..*/, '')) : named
+        if (bound) addChildren(bound, alias ?? dotted.replace(/\..*/, ''), text, add)
+      }
+    }
+    for (const module of isTest(text) ? (importer.conftests?.() ?? []) : []) add(module)
+    for (const module of isTest(text) ? (importer.plugins?.() ?? []) : []) add(module)
+    return [...found.values()]
+  }
+}
+
+type Add = (module: ModuleEntity | undefined) => ModuleEntity | undefined
+
+/** A module and the packages that it is in, whose own code runs with it. */
+function addAll(dotted: string, importer: ModuleEntity, add: Add): ModuleEntity | undefined {
+  const [, dots = '', name = ''] = /^(\.*)(.*)$/.exec(dotted) ?? []
+  if (dots) add(importer.find(dots))
+  const parts = name.split('.')
+  let module: ModuleEntity | undefined
+  for (const index of parts.keys()) module = add(importer.find(dots + parts.slice(0, index + 1).join('.')))
+  return module
+}
+
+/** The modules of a package that code names as its attributes: `app.jobs.run()` after `import app`. */
+function addChildren(home: ModuleEntity, name: string, text: string, add: Add): void {
+  if (!/^\w+$/.test(name)) return
+  for (const [, chain = ''] of text.matchAll(new RegExp(`\\b${name}((?:\\.\\w+)+)`, 'g'))) {
+    let module: ModuleEntity | undefined = home
+    for (const part of chain.split('.').slice(1)) module = module && add(module.child(part))
+  }
+}
+
+/** Whether others may get something from a module with this text that is asynchronous, or starts threads by another name. */
+function gives(text: string): boolean {
+  return WORDS.some(word => text.includes(word)) || LENDS.test(text)
+}
+
+/** Whether parameters of functions may be filled in by pytest. */
+function isTest(text: string): boolean {
+  return text.includes('def test') || text.includes('fixture')
+}
+
+/** The text of a module, of which only the ASCII characters matter; empty where there is none. */
+function textOf(file: string): string {
+  try {
+    return /\.pyi?$/.test(path.basename(file)) ? read(file).toString('latin1') : ''
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
+
+const sandbox = new Sandbox()
+const { aiomend, read, write } = sandbox
+const cached = () => readdirSync(path.join(sandbox.folder, '.aiomend_cache')).filter(name => name.endsWith('.json'))
+const cacheFile = () => path.join(sandbox.folder, '.aiomend_cache', cached()[0] ?? '')
+const check = (...args: string[]) => aiomend(['check', '--format', 'json', ...args])
+
+/** Changes what is kept of the only run, so that an answer that comes from there is told apart. */
+function tamper(): void {
+  const [, body = ''] = readFileSync(cacheFile(), 'utf8').split(/\n(.*)/s)
+  const changed = body.replaceAll('blocks every task', 'was kept')
+  writeFileSync(cacheFile(), `${createHash('sha1').update(changed).digest('hex')}\n${changed}`)
+}
+
+describe('the cache', () => {
+  test('answers a second run over the same files, and is no part of the project', () => {
+    write('jobs.py', SLEEPY)
+    const first = check()
+    expect(first.stdout).toContain('blocks every task')
+    expect(read('.aiomend_cache/.gitignore')).toBe('*\n')
+    expect(check()).toEqual(first)
+    tamper()
+    expect(check().stdout).toContain('was kept')
+    expect(check('--no-cache').stdout).toContain('blocks every task')
+  })
+
+  test.each([
+    ['the file', () => write('jobs.py', `${SLEEPY}\n`)],
+    ['a module that it imports', () => write('app/waits.py', 'async def pause():\n    pass\n')],
+    ['a module that was missing', () => write('app/missing.py', 'def later():\n    pass\n')],
+    ['its configuration', () => write('pyproject.toml', '[tool.aiomend]\nignore = ["blocking-file"]\n')],
+  ])('does not answer for a changed world: %s', (_, change) => {
+    write('app/__init__.py', '')
+    write('app/waits.py', 'def pause():\n    pass\n')
+    write('jobs.py', `from app.waits import pause\nfrom app.missing import later\n${SLEEPY}    pause()\n    later()\n`)
+    check()
+    tamper()
+    change()
+    const { stdout } = check()
+    expect(stdout).not.toContain('was kept')
+    expect(stdout).toBe(check('--no-cache').stdout)
+  })
+
+  test('holds other settings and other files apart', () => {
+    write('jobs.py', SLEEPY)
+    check()
+    tamper()
+    expect(check('--unsafe').stdout).not.toContain('was kept')
+    write('other.py', AWAKE)
+    expect(check().stdout).not.toContain('was kept')
+    expect(cached()).toHaveLength(3)
+  })
+
+  test.each([['--select', 'ALL'], ['--task-group'], ['--cpu-executor', 'process']])(
+    'holds runs with other options apart: %s',
+    (...options) => {
+      write('jobs.py', SLEEPY)
+      check()
+      tamper()
+      expect(check(...options).stdout).not.toContain('was kept')
+    },
+  )
+
+  test('does not answer for another baseline', () => {
+    write('jobs.py', SLEEPY)
+    write('known.json', '{"version":1,"findings":[]}')
+    const { stdout } = check('--baseline', 'known.json')
+    write('known.json', JSON.stringify({ version: 1, findings: JSON.parse(stdout).findings }))
+    expect(JSON.parse(check('--baseline', 'known.json').stdout).findings).toEqual([])
+  })
+
+  test('holds parts of the files apart', () => {
+    for (const name of ['a.py', 'b.py']) write(name, SLEEPY)
+    const parts = [check('--shard', '1/2'), check('--shard', '2/2')]
+    expect([check('--shard', '1/2'), check('--shard', '2/2')]).toEqual(parts)
+    expect(parts.map(({ stdout }) => JSON.parse(stdout).findings[0].path)).toEqual(['a.py', 'b.py'])
+    expect(cached()).toHaveLength(2)
+  })
+
+  test('does not answer for another way to run the tests', () => {
+    write('pytest.ini', '[pytest]\n')
+    write('test_jobs.py', `import pytest\nimport pytest_asyncio\n\nasync def test_jobs():\n    pass\n`)
+    const select = ['--select', 'unmarked-async-test']
+    expect(JSON.parse(check(...select).stdout).findings).toHaveLength(1)
+    write('pytest.ini', '[pytest]\nasyncio_mode = auto\n')
+    expect(JSON.parse(check(...select).stdout).findings).toEqual([])
+  })
+
+  test('is not asked what changed since a commit', () => {
+    sandbox.git('init', '-q')
+    write('jobs.py', SLEEPY)
+    sandbox.git('add', '.')
+    sandbox.git('commit', '-qm', 'Work')
+    expect(JSON.parse(check('--since', 'HEAD').stdout).findings).toEqual([])
+    expect(readdirSync(sandbox.folder)).not.toContain('.aiomend_cache')
+  })
+
+  test.each([
+    ['cut short', (text: string) => text.slice(0, -20)],
+    ['of another form', () => '{"outcomes": 1}'],
+    ['empty', () => ''],
+  ])('that is %s is as none', (_, damage) => {
+    write('jobs.py', SLEEPY)
+    const first = check()
+    writeFileSync(cacheFile(), damage(readFileSync(cacheFile(), 'utf8')))
+    expect(check()).toEqual(first)
+  })
+
+  test('keeps sixteen runs', () => {
+    const name = (index: number) => `jobs_${index}.py`
+    for (let index = 0; index < 18; index++) {
+      write(name(index), SLEEPY)
+      check(name(index))
+    }
+    expect(cached()).toHaveLength(16)
+  })
+
+  test('sees what `fix` wrote', () => {
+    write('jobs.py', SLEEPY)
+    expect(aiomend(['fix', '-q']).status).toBe(0)
+    expect(read('jobs.py')).toBe(AWAKE)
+    expect(check().status).toBe(0)
+    write('jobs.py', SLEEPY)
+    expect(check().status).toBe(1)
+    expect(aiomend(['fix', '-q']).status).toBe(0)
+    expect(read('jobs.py')).toBe(AWAKE)
+  })
+
+  test('lies where the user says', () => {
+    write('jobs.py', SLEEPY)
+    check('--cache-dir', 'kept')
+    expect(readdirSync(sandbox.folder).sort()).toEqual(['jobs.py', 'kept'])
+  })
+
+  test('that cannot be written does no harm', () => {
+    write('jobs.py', SLEEPY)
+    write('kept', 'a file, no folder')
+    expect(check('--cache-dir', 'kept').status).toBe(1)
+  })
+})
