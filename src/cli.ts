@@ -42,6 +42,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (paths, options) => {
       code = await (await import('./commands/review.ts')).review(paths, options)
     })
+  filesCommand(program, 'suggest', 'propose the fixes on the lines that a pull request changes')
+    .addOption(new Option('--base <commit>', 'where the branch left').conflicts(['since', 'shard', 'statistics']))
+    .addOption(new Option('--report <file>', 'post what a JSON report says, not the files').conflicts('dryRun'))
+    .option('--dry-run', 'print the suggestions (default without GITHUB_TOKEN, or GITLAB_TOKEN in a pipeline)')
+    .option('--repository <name>', 'owner/name (default: that of the workflow or pipeline)')
+    .option('--pull-request <number>', 'its number (default: that of the workflow or pipeline)')
+    .action(async (paths, options) => {
+      code = await (await import('./commands/suggest.ts')).suggest(paths, options)
+    })
   program
     .command('report')
     .description('print JSON reports as one, in any format: those of all shards, or of several runs')

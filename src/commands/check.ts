@@ -47,7 +47,8 @@ async function writeBaseline(paths: readonly string[], options: CheckOptions): P
   return hasFailed ? FAILED : CLEAN
 }
 
-function findingsOf({ path, source, mended }: Outcome): Reported[] {
+/** What was found in a file, in the form of the report. */
+export function findingsOf({ path, source, mended }: Outcome): Reported[] {
   if (!source || !mended) return []
   return reported(mended.findings, of => (of === path ? source.text : decode(of, readFileSync(of)).text))
 }

@@ -1,5 +1,12 @@
 import path from 'node:path'
-import { createTwoFilesPatch, diffArrays, type StructuredPatchHunk, structuredPatch } from 'diff'
+import {
+  createTwoFilesPatch,
+  diffArrays,
+  parsePatch,
+  type StructuredPatch,
+  type StructuredPatchHunk,
+  structuredPatch,
+} from 'diff'
 import type { Painter } from './paint.ts'
 
 /** A unified diff that `git apply` takes: the two lines that name the file, and the hunks. */
@@ -32,6 +39,11 @@ export function changedWords(before: readonly string[], after: readonly string[]
     text: value.join(''),
     side: added ? ('after' as const) : removed ? ('before' as const) : undefined,
   }))
+}
+
+/** The files of a patch as git writes it, their names decoded. Throws where it is none. */
+export function filesOf(patch: string): StructuredPatch[] {
+  return parsePatch(patch)
 }
 
 /** Relative to the working directory where the file lies below it; else from the root, for `git apply --directory=/`. */

@@ -42,23 +42,53 @@ interface Repository {
 
 function rootOf(folder: string): string {
   const { status, stdout } = git(folder, 'rev-parse', '--show-toplevel')
-  if (status !== 0) throw new UsageError(`${folder}: not in a git repository, which --since needs`)
+  if (status !== 0) throw new UsageError(`${folder}: not in a git repository, which knows what changed`)
   return realpathSync(stdout.replace(/\n$/, ''))
 }
 
+/** A patch, and the root of the repository that its names start from. */
+export interface Patch {
+  readonly root: string
+  readonly patch: string
+}
+
+/** All changes of the working directory's repository since a branch left a commit. Throws `UsageError` where git cannot tell. */
+export function patchSince(ref: string): Patch {
+  const root = rootOf('.')
+  return { root, patch: patchIn(root, ref, 3) }
+}
+
+/** The commit that the working directory's repository is at. */
+export function headOf(root: string): string {
+  return git(root, 'rev-parse', 'HEAD').stdout.trim()
+}
+
 function changesIn(root: string, ref: string): Repository {
+  const patch = patchIn(root, ref, 0)
+  const tracked = git(root, 'ls-files', '-z').stdout.split('\0')
+  return { tracked: new Set(tracked), changed: changedLines(patch) }
+}
+
+/** What git says changed since the merge base of a commit and HEAD, with some lines of context. */
+function patchIn(root: string, ref: string, context: number): string {
   const commit = git(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
   if (commit.status !== 0) throw new UsageError(`${root}: git knows no commit \`${ref}\``)
   const base = git(root, 'merge-base', commit.stdout.trim(), 'HEAD')
   if (base.status !== 0) {
     throw new UsageError(`${root}: \`${ref}\` and HEAD have no common ancestor here; a shallow clone may lack it`)
   }
-  const options = ['--unified=0', '--find-renames', '--no-color', '--no-ext-diff', '--no-textconv', '--no-relative']
+  const options = [
+    `--unified=${context}`,
+    '--find-renames',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-relative',
+  ]
   const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--ignore-submodules']
   const patch = git(root, '-c', 'core.quotePath=false', 'diff', ...options, ...prefixes, base.stdout.trim(), '--')
   if (patch.status !== 0) throw new UsageError(`${root}: git diff: ${patch.stderr.trim()}`)
-  const tracked = git(root, 'ls-files', '-z').stdout.split('\0')
-  return { tracked: new Set(tracked), changed: changedLines(patch.stdout) }
+  return patch.stdout
 }
 
 /** The lines that a patch without context adds, by the names of the files after it. */
