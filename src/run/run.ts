@@ -129,7 +129,7 @@ function splitMistake(message: string): [path: string, problem: string] {
   return [path, `${line ? `line ${line}: ` : ''}${text}; the files that it holds for are left alone`]
 }
 
-/** Handles the bytes of one file. One that was not named is not parsed where it can hold nothing of interest. */
+/** Handles the bytes of one file. One that was not named is only parsed where it can hold nothing of interest. */
 export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
@@ -138,13 +138,13 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
   }
-  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
-    const mended = { text: source.text, findings: [], fixed: [], remaining: [], failures: [] }
-    return { path, source, mended, problems: [] }
-  }
   const file = new PythonFile(path, source.text, settings.model, project)
   const old = oldSyntax(file)
   if (old) return { path, source, problems: [old] }
+  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
+    const mended = { text: source.text, findings: [], fixed: [], remaining: [], failures: [] }
+    return { path, source, mended, problems: syntaxErrors(file) }
+  }
   project?.learn(file)
   const mended = mend(file, settings)
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
