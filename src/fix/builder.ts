@@ -5,7 +5,7 @@ import type { Result } from '../semantics/model.ts'
 import { awaitObstacle } from '../semantics/places.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { is, type Node, type Span, within } from '../syntax/node.ts'
-import { awaitResult, isPrimaryOperand, removeAwait } from './awaits.ts'
+import { awaitResult, isPrimaryOperand, leaveToRunner, removeAwait } from './awaits.ts'
 import { moveToThread } from './executor.ts'
 import { firstFree } from './fresh-names.ts'
 import { offload } from './offload.ts'
@@ -121,6 +121,7 @@ export class FixBuilder {
     if (this.file.useOf(expression) === 'awaited') return
     const obstacle = awaitObstacle(expression, this.file, 'await', this.made)
     if (obstacle) this.refuse(obstacle)
+    leaveToRunner(expression, this)
     keepSharedStateWhole(expression, this)
     const parenthesised = isPrimaryOperand(expression)
     this.wrap(expression, parenthesised ? '(await ' : 'await ', parenthesised ? ')' : '')
