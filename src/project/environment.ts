@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { exists, list, read } from '../source/disk.ts'
+import { exists, namesIn, read } from '../source/disk.ts'
 
 const USUAL_NAMES: readonly string[] = ['.venv', 'venv', 'env']
 
@@ -81,9 +81,5 @@ export function editableModulesOf(site: string): ReadonlyMap<string, string> {
 }
 
 function entriesOf(folder: string): string[] {
-  try {
-    return list(folder).sort()
-  } catch {
-    return []
-  }
+  return namesIn(folder).sort()
 }

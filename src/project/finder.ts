@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { blocking } from '../knowledge/blocking.ts'
 import type { ImportPaths } from '../source/config.ts'
-import { exists, list, read } from '../source/disk.ts'
+import { exists, namesIn, read } from '../source/disk.ts'
 import { editableModulesOf, environmentOf, packageFoldersOf } from './environment.ts'
 import { foldersBelowRoot, outermostProject, packageTopsOf } from './roots.ts'
 
@@ -115,13 +115,7 @@ export class Finder {
   entries(folder: string): ReadonlySet<string> {
     const known = this.#entries.get(folder)
     if (known) return known
-    let names: string[] = []
-    try {
-      names = list(folder)
-    } catch {
-      // No folder, or none that can be read: nothing is found there.
-    }
-    const entries = new Set(names)
+    const entries = new Set(namesIn(folder))
     this.#entries.set(folder, entries)
     return entries
   }

@@ -5,6 +5,7 @@ import { PythonFile } from '../semantics/python-file.ts'
 import { summaryOf } from '../semantics/summary/summarise.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { shownPath } from '../source/shown-path.ts'
 import { ANY_PYTHON, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
 import { freeMemory } from './memory.ts'
@@ -112,8 +113,7 @@ class FileModule implements ModuleEntity {
   }
 
   get shown(): string {
-    const relative = path.relative(process.cwd(), this.path)
-    return relative.startsWith('..') ? this.path : relative
+    return shownPath(this.path)
   }
 
   get summary(): ModuleSummary | undefined {

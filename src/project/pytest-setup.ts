@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { PytestSetup } from '../semantics/model.ts'
-import { list, read } from '../source/disk.ts'
+import { namesIn, read } from '../source/disk.ts'
 import { rootOf } from './roots.ts'
 
 /** Where a project may say how its tests are run: pytest's own files, and those that start pytest. */
@@ -45,11 +45,7 @@ function setupOf(folder: string): PytestSetup {
 }
 
 function entriesOf(folder: string): string[] {
-  try {
-    return list(folder).filter(name => CONFIGURATION.test(name) || path.basename(folder) === 'requirements')
-  } catch {
-    return []
-  }
+  return namesIn(folder).filter(name => CONFIGURATION.test(name) || path.basename(folder) === 'requirements')
 }
 
 function textOf(file: string): string {

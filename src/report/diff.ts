@@ -7,6 +7,7 @@ import {
   type StructuredPatchHunk,
   structuredPatch,
 } from 'diff'
+import { shownPath } from '../source/shown-path.ts'
 import type { Painter } from './paint.ts'
 
 /** A unified diff that `git apply` takes: the two lines that name the file, and the hunks. */
@@ -48,9 +49,7 @@ export function filesOf(patch: string): StructuredPatch[] {
 
 /** Relative to the working directory where the file lies below it; else from the root, for `git apply --directory=/`. */
 function patchPath(file: string): string {
-  const relative = path.relative(process.cwd(), path.resolve(file))
-  const isBelow = !relative.startsWith('..') && !path.isAbsolute(relative)
-  return (isBelow ? relative : path.resolve(file)).split(path.sep).join('/').replace(/^\//, '')
+  return shownPath(path.resolve(file)).split(path.sep).join('/').replace(/^\//, '')
 }
 
 /** A name as git quotes it where it holds what would end it. */

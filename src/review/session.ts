@@ -8,6 +8,7 @@ import { handle, type Outcome } from '../run/run.ts'
 import type { Settings } from '../run/settings.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
+import { shownPath } from '../source/shown-path.ts'
 import { replaceFiles, WriteError } from '../source/write.ts'
 import { Lines } from '../syntax/lines.ts'
 import { detailsOf } from './details.ts'
@@ -82,7 +83,7 @@ export function sessionOf(
     project = project.with(new Map())
     latest = undefined
     for (const file of files) {
-      const shown = [...findings.keys()].find(each => path.resolve(each) === path.resolve(file)) ?? shownPath(file)
+      const shown = [...findings.keys()].find(each => path.resolve(each) === path.resolve(file)) ?? pagePath(file)
       sources.delete(path.resolve(file))
       const bytes = bytesOf(file)
       take(bytes ? handle(shown, bytes, settingsFor(file), project) : { path: shown, problems: [] })
@@ -113,14 +114,18 @@ export function sessionOf(
         return refused([error.path], error.message)
       }
       await again([...texts.keys()])
-      return { fixed: accepted.length - left.length, written: [...texts.keys()].map(shownPath), left }
+      return {
+        fixed: accepted.length - left.length,
+        written: [...texts.keys()].map(pagePath),
+        left,
+      }
     },
     refresh: () => again(changedOf(sources.keys())),
   }
 }
 
 function refused(files: readonly string[], reason: string): Refused {
-  const paths = files.map(shownPath)
+  const paths = files.map(pagePath)
   return { reason: `${paths.join(', ')}: ${reason}`, paths }
 }
 
@@ -150,9 +155,9 @@ function listed({ text }: SourceFile, findings: readonly Finding[]): Listed[] {
   }))
 }
 
-function shownPath(file: string): string {
-  const relative = path.relative(process.cwd(), path.resolve(file))
-  return slashed(relative.startsWith('..') || path.isAbsolute(relative) ? file : relative)
+/** A path as the page shows it. */
+function pagePath(file: string): string {
+  return slashed(shownPath(file))
 }
 
 function slashed(file: string): string {

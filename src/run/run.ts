@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
-import path from 'node:path'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { discover, reasonOf } from '../source/discover.ts'
 import { note, read } from '../source/disk.ts'
+import { shownPath } from '../source/shown-path.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
@@ -182,10 +182,4 @@ function failures({ failures }: Mended): string[] {
   return failures.map(
     ({ transform, error }) => `${transform} failed on this file, which is a bug of aiomend: ${error.message}`,
   )
-}
-
-/** A path as messages show it: relative to the working directory where it lies below it. */
-function shownPath(file: string): string {
-  const relative = path.relative(process.cwd(), path.resolve(file))
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
 }

@@ -1,4 +1,4 @@
-import { closest, is, isAsync, type Node } from '../syntax/node.ts'
+import { closest, is, isAsync, type Node, within } from '../syntax/node.ts'
 import { heldAround } from './held.ts'
 import type { Model, Place } from './model.ts'
 
@@ -93,4 +93,18 @@ function isFirstIterable(node: Node, comprehension: Node): boolean {
 
 function nameOfFunction(node: Node): string {
   return (is(node, 'function_definition') && node.children.find(child => child.role === 'name')?.text) || '?'
+}
+
+/** The innermost loop or comprehension around a node that the same function runs. */
+export function loopAround(node: Node): Node | undefined {
+  const { node: owner } = placeOf(node)
+  const loop = closest(
+    node,
+    'for_statement',
+    'while_statement',
+    'list_comprehension',
+    'set_comprehension',
+    'generator_expression',
+  )
+  return loop && (loop === owner || within(loop, owner)) ? loop : undefined
 }

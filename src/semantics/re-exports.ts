@@ -1,4 +1,5 @@
 import { canonical } from './canonical.ts'
+import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
 import type { Expr } from './summary/summary.ts'
 import type { ModuleEntity } from './types/entities.ts'
@@ -21,13 +22,7 @@ export function passedOn(name: string, model: Model): string {
   return answer
 }
 
-const answers = new WeakMap<Model, Map<string, string>>()
-
-function answersOf(model: Model): Map<string, string> {
-  const known = answers.get(model) ?? new Map<string, string>()
-  answers.set(model, known)
-  return known
-}
+const answersOf = oncePerFile(() => new Map<string, string>())
 
 function followed(name: string, end: number, model: Model): string | undefined {
   // The dots of a relative import belong to its module: `.sleep` is `sleep` of `.`.

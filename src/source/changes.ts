@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import { git } from './git.ts'
+import { git, gitRoot } from './git.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Lines from 1, both ends included. */
@@ -41,9 +41,9 @@ interface Repository {
 }
 
 function rootOf(folder: string): string {
-  const { status, stdout } = git(folder, 'rev-parse', '--show-toplevel')
-  if (status !== 0) throw new UsageError(`${folder}: not in a git repository, which knows what changed`)
-  return realpathSync(stdout.replace(/\n$/, ''))
+  const root = gitRoot(folder)
+  if (root === undefined) throw new UsageError(`${folder}: not in a git repository, which knows what changed`)
+  return root
 }
 
 /** A patch, and the root of the repository that its names start from. */

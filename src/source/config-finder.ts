@@ -2,6 +2,7 @@ import path from 'node:path'
 import { type Config, type Project, readProject } from './config.ts'
 import { exists } from './disk.ts'
 import { matchesAny } from './patterns.ts'
+import { shownPath } from './shown-path.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The configuration that holds for a file. */
@@ -68,7 +69,7 @@ export class ConfigFinder {
     const file = path.join(folder, 'pyproject.toml')
     let found: Project | UsageError | undefined
     try {
-      found = exists(file) ? readProject(shown(file), this.#isPitfall) : undefined
+      found = exists(file) ? readProject(shownPath(file), this.#isPitfall) : undefined
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       found = error
@@ -85,10 +86,4 @@ function foldersAbove(file: string): string[] {
     folders.unshift(at)
     if (path.dirname(at) === at) return folders
   }
-}
-
-/** A path as messages show it: relative to the working directory where it lies below it. */
-function shown(file: string): string {
-  const relative = path.relative(process.cwd(), file)
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
 }

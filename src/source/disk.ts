@@ -59,10 +59,14 @@ export function exists(at: string): boolean {
   return existsSync(at)
 }
 
-/** The names in a folder; throws where it cannot be read. */
-export function list(folder: string): string[] {
+/** The names in a folder; none where there is no such folder, or it cannot be read. */
+export function namesIn(folder: string): string[] {
   note('list', folder)
-  return readdirSync(folder)
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 /** The bytes of a file; throws where it cannot be read. */

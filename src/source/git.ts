@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import path from 'node:path'
 
 /** What git says of a folder: its own list of files, and where it leaves off. */
@@ -37,6 +38,12 @@ export interface Answer {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
+}
+
+/** The root of the repository that a folder lies in, without links; undefined outside one. */
+export function gitRoot(folder: string): string | undefined {
+  const { status, stdout } = git(folder, 'rev-parse', '--show-toplevel')
+  return status === 0 ? realpathSync(stdout.replace(/\n$/, '')) : undefined
 }
 
 /** Runs git in a folder, whatever repository the environment points at, as it does in a hook. */

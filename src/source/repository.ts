@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import { git } from './git.ts'
+import { git, gitRoot } from './git.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The repository of the working directory, for commits to be made in. */
@@ -15,9 +15,8 @@ export interface Repository {
 
 /** Opens the repository of the working directory, in which nothing may be changed yet. Throws `UsageError` otherwise. */
 export function cleanRepository(): Repository {
-  const top = git('.', 'rev-parse', '--show-toplevel')
-  if (top.status !== 0) throw new UsageError('there is no git repository here to commit to')
-  const root = realpathSync(top.stdout.replace(/\n$/, ''))
+  const root = gitRoot('.')
+  if (root === undefined) throw new UsageError('there is no git repository here to commit to')
   const [first, ...others] = git(root, 'status', '--porcelain', '-z').stdout.split('\0').filter(Boolean)
   if (first !== undefined) {
     const rest = others.length > 0 ? ` and ${others.length} more` : ''

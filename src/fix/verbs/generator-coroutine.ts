@@ -1,7 +1,7 @@
+import { decoratorsOf } from '../../semantics/questions/decorators.ts'
 import {
   awaitability,
   coroutineDecorator,
-  decoratorsOf,
   generatorOver,
   isYieldFrom,
   ownNodes,

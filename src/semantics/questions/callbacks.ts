@@ -1,9 +1,9 @@
 import { type CallbackTaker, callbackTakers } from '../../knowledge/callbacks.ts'
-import { argumentsOf, descendants, field, is, isAsync, keywordOf, type Node } from '../../syntax/node.ts'
+import { argumentsOf, field, is, isAsync, keywordOf, type Node } from '../../syntax/node.ts'
 import type { Model } from '../model.ts'
-import { placeOf } from '../places.ts'
 import { useOf } from '../uses.ts'
-import { decoratorsOf } from './generator-coroutine.ts'
+import { decoratorsOf } from './decorators.ts'
+import { ownNodes } from './generator-coroutine.ts'
 
 /** A callable that gives a coroutine, where a plain one is called. */
 export interface CoroutineCallback {
@@ -40,7 +40,7 @@ function isCoroutineFunction(named: Node, model: Model): boolean {
   const definition = model.definitionOf(named)
   if (!is(definition, 'function_definition') || !isAsync(definition)) return false
   const isKept = decoratorsOf(definition).every(({ text }) => /^@(staticmethod|classmethod)$/.test(text))
-  return isKept && ![...descendants(definition)].some(node => is(node, 'yield') && placeOf(node).node === definition)
+  return isKept && ownNodes(definition, 'yield').length === 0
 }
 
 /** Whether what a thread gives back is awaited again, or may be: then the coroutine runs after all. */

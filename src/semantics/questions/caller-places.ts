@@ -1,7 +1,7 @@
 import { field, is, isAsync, type Node, nameText } from '../../syntax/node.ts'
 import type { Model } from '../model.ts'
 import { useOf } from '../uses.ts'
-import { decoratorsOf } from './colours.ts'
+import { decoratorNames } from './decorators.ts'
 
 /** Functions that are given a coroutine to run it: a call among their arguments is not awaited. */
 const RUNNERS =
@@ -12,7 +12,7 @@ const FOR_TESTS = /^(test|(setUp|tearDown)(Class|Module)?$|(setup|teardown)_(cla
 /** Whether a function is a synchronous test or prepares one, which pytest and unittest call where no loop runs. */
 export function isTest(node: Node, file: Model): boolean {
   if (!is(node, 'function_definition') || isAsync(node) || !FOR_TESTS.test(nameText(field(node, 'name')))) return false
-  return decoratorsOf(node, file).every(name => name !== undefined && /^(pytest|unittest)\./.test(name))
+  return decoratorNames(node, file).every(name => name !== undefined && /^(pytest|unittest)\./.test(name))
 }
 
 /** Whether a call is awaited, or given to what runs coroutines. */

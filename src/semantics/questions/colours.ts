@@ -5,6 +5,7 @@ import { functionSummary } from '../summary/functions.ts'
 import { type Ancestor, classesInOrder } from '../types/classes.ts'
 import type { ClassEntity } from '../types/entities.ts'
 import { classesIn } from '../types/root.ts'
+import { decoratorNames } from './decorators.ts'
 
 type Function = Node<'function_definition'>
 
@@ -22,7 +23,7 @@ export function asyncObstacle(definition: Function, file: Model): string | undef
   const name = nameText(field(definition, 'name'))
   if (/^__\w+__$/.test(name)) return `\`${name}\` is called by Python itself`
   if (functionSummary(definition, file).isGenerator) return `\`${name}\` is a generator`
-  const decorators = decoratorsOf(definition, file)
+  const decorators = decoratorNames(definition, file)
   if (decorators.includes('builtins.property')) return `\`${name}\` is a property`
   if (!decorators.every(decorator => NEUTRAL.has(decorator)))
     return `it is not known what the decorator of \`${name}\` makes of a coroutine`
@@ -35,16 +36,6 @@ export function asyncObstacle(definition: Function, file: Model): string | undef
   if (owner && classesInOrder(owner).some(ancestor => mayCall(ancestor, name)))
     return `a base class of \`${owner.summary.name}\` that is not the project's may call \`${name}\``
   return undefined
-}
-
-/** The qualified names of a function's decorators, as far as they are known; of one with arguments that of what is called. */
-export function decoratorsOf({ parent }: Function, file: Model): readonly (string | undefined)[] {
-  if (!is(parent, 'decorated_definition')) return []
-  const decorators = parent.children.filter(child => is(child, 'decorator'))
-  return decorators.map(({ children: [expression] }) => {
-    const callee = is(expression, 'call') ? field(expression, 'function') : expression
-    return callee && file.nameOf(callee)
-  })
 }
 
 /** Whether a class from elsewhere may call a method that its heir defines; a name with an underscore is the heir's own. */

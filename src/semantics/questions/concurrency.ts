@@ -3,7 +3,7 @@ import { callsOf } from '../calls.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
-import { placeOf } from '../places.ts'
+import { loopAround, placeOf } from '../places.ts'
 import { useOf } from '../uses.ts'
 import { isRunOnce } from './once.ts'
 import { isSelf, type State } from './shared-state.ts'
@@ -128,19 +128,6 @@ function startOf(call: Node<'call'>): Node | undefined {
     return call.role === 'body' ? parent : undefined
   const starter = is(parent, 'argument_list') ? parent.parent : undefined
   return is(starter, 'call') && STARTERS.test(field(starter, 'function').text) ? starter : undefined
-}
-
-function loopAround(node: Node): Node | undefined {
-  const { node: owner } = placeOf(node)
-  const loop = closest(
-    node,
-    'for_statement',
-    'while_statement',
-    'list_comprehension',
-    'set_comprehension',
-    'generator_expression',
-  )
-  return loop && (loop === owner || within(loop, owner)) ? loop : undefined
 }
 
 /** Whether a start comes again before what it started has ended: in a loop or comprehension that does not wait for it. */

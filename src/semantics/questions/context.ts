@@ -1,7 +1,7 @@
 import { argumentsOf, descendants, field, is, isAsync, type Node } from '../../syntax/node.ts'
+import { homeOf } from '../homes.ts'
 import { Memory, oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
-import { moduleOf, typeAt } from '../types/root.ts'
 
 /** A `ContextVar` that a function comes to read. */
 export interface ContextRead {
@@ -31,19 +31,9 @@ export function contextRead(callable: Node, model: Model): ContextRead | undefin
 function readBy(callee: Node, model: Model, depth: number): ContextRead | undefined {
   const definition = depth < LONGEST_CHAIN ? model.definitionOf(callee) : undefined
   if (!is(definition, 'function_definition') || isAsync(definition)) return undefined
-  const home = homeOf(definition, callee, model)
-  const read = home && readsIn(home).recall(definition, () => readIn(field(definition, 'body'), home, depth + 1))
+  const home = homeOf(definition)
+  const read = readsIn(home).recall(definition, () => readIn(field(definition, 'body'), home, depth + 1))
   return read && { ...read, chain: [`${callee.text.replace(/\s+/g, '')}()`, ...read.chain] }
-}
-
-/** The file that a definition stands in, which a name of this one leads to. */
-function homeOf(definition: Node, callee: Node, model: Model): Model | undefined {
-  let root = definition
-  while (root.parent) root = root.parent
-  if (root === model.tree.root) return model
-  const type = typeAt(callee, model)
-  const module = type?.kind === 'function' ? type.functions[0]?.module : undefined
-  return module && module !== moduleOf(model) ? model.project?.fileAt(module.path) : undefined
 }
 
 /** What code that sets context variables itself reads of them is its own affair. */
@@ -71,10 +61,7 @@ function setsIn(code: Node, model: Model, depth: number): boolean {
     const callee = field(call, 'function')
     if (isMethod(callee, 'set', model)) return true
     const definition = depth > 0 ? model.definitionOf(callee) : undefined
-    const home = is(definition, 'function_definition') ? homeOf(definition, callee, model) : undefined
-    return (
-      is(definition, 'function_definition') && home !== undefined && setsIn(field(definition, 'body'), home, depth - 1)
-    )
+    return is(definition, 'function_definition') && setsIn(field(definition, 'body'), homeOf(definition), depth - 1)
   })
 }
 

@@ -5,6 +5,7 @@ import { placeOf } from '../places.ts'
 import { has } from '../types/protocols.ts'
 import { typeAt } from '../types/root.ts'
 import { isPlainValue } from '../values.ts'
+import { decoratorsOf } from './decorators.ts'
 
 type Function = Node<'function_definition'>
 
@@ -14,11 +15,6 @@ const DECORATORS: readonly (string | undefined)[] = ['asyncio.coroutine', 'types
 /** The decorator that makes a generator function a coroutine function, if there is one. */
 export function coroutineDecorator(definition: Function, model: Model): Node<'decorator'> | undefined {
   return decoratorsOf(definition).find(({ children: [name] }) => name && DECORATORS.includes(model.nameOf(name)))
-}
-
-/** The decorators of a function, the outermost first. */
-export function decoratorsOf({ parent }: Function): Node<'decorator'>[] {
-  return is(parent, 'decorated_definition') ? parent.children.filter(child => is(child, 'decorator')) : []
 }
 
 /** The nodes of a kind that run with a function, and not with another inside it. */

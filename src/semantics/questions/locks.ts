@@ -2,6 +2,7 @@ import { closest, contextsOf, descendants, field, is, type Node, within } from '
 import { callsOf } from '../calls.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
+import { decoratorsOf } from './decorators.ts'
 
 /** Classes of which one holder keeps all others out; a semaphore may admit several, but is taken for one that does not. */
 const LOCKS = /^(asyncio|threading|multiprocessing)\.(Lock|RLock|Condition|Semaphore|BoundedSemaphore)$/
@@ -32,10 +33,7 @@ function mayBeLock(context: Node, model: Model): boolean {
 
 /** Whether a decorator, the function's name or a lock around one of its calls says that it does not run twice at once. */
 function isKeptAlone(owner: Node<'function_definition'>, model: Model): boolean {
-  const decorators = is(owner.parent, 'decorated_definition')
-    ? owner.parent.children.filter(each => is(each, 'decorator'))
-    : []
-  if ([field(owner, 'name'), ...decorators].some(({ text }) => LOCK_LIKE.test(text))) return true
+  if ([field(owner, 'name'), ...decoratorsOf(owner)].some(({ text }) => LOCK_LIKE.test(text))) return true
   return callsOf(owner, model).some(call => placeOf(call).node !== owner && isUnderLock(call, model))
 }
 

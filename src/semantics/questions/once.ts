@@ -1,4 +1,5 @@
-import { field, is, type Node } from '../../syntax/node.ts'
+import { field, type Node } from '../../syntax/node.ts'
+import { decoratorsOf } from './decorators.ts'
 
 /** Names of coroutines that somebody calls once, and waits for, before anything else: of an object, a program or a test. */
 const ONCE =
@@ -8,7 +9,5 @@ const ONCE_DECORATED = /contextmanager|fixture|startup|lifespan|\bonce\b|cache/i
 
 /** Whether a coroutine is called as those that do not run twice at once are. */
 export function isRunOnce(owner: Node<'function_definition'>): boolean {
-  const { parent } = owner
-  const decorators = is(parent, 'decorated_definition') ? parent.children.filter(each => is(each, 'decorator')) : []
-  return ONCE.test(field(owner, 'name').text) || decorators.some(({ text }) => ONCE_DECORATED.test(text))
+  return ONCE.test(field(owner, 'name').text) || decoratorsOf(owner).some(({ text }) => ONCE_DECORATED.test(text))
 }

@@ -1,6 +1,6 @@
-import { argumentsOf, closest, descendants, field, is, type Node, within } from '../../syntax/node.ts'
+import { argumentsOf, descendants, field, is, type Node, within } from '../../syntax/node.ts'
 import type { Model } from '../model.ts'
-import { placeOf } from '../places.ts'
+import { loopAround, placeOf } from '../places.ts'
 import { useOf } from '../uses.ts'
 import { handoverBy } from './handovers.ts'
 import { threadStartsOf } from './threads.ts'
@@ -40,19 +40,6 @@ function runsManyAtOnce(start: Node<'call'>, model: Model): boolean {
   if (is(callee, 'attribute') && field(callee, 'attribute').text === 'map') return true
   const loop = loopAround(start)
   return loop !== undefined && useOf(start) !== 'awaited' && !waits(loop)
-}
-
-function loopAround(node: Node): Node | undefined {
-  const { node: owner } = placeOf(node)
-  const loop = closest(
-    node,
-    'for_statement',
-    'while_statement',
-    'list_comprehension',
-    'set_comprehension',
-    'generator_expression',
-  )
-  return loop && (loop === owner || within(loop, owner)) ? loop : undefined
 }
 
 const WAITING = /^(join|result|wait)$/

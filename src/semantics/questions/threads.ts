@@ -1,8 +1,9 @@
-import { closest, descendants, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
+import { descendants, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
+import { ownNodes } from './generator-coroutine.ts'
 import { type Handover, handoversIn } from './handovers.ts'
 
 type Callable = Node<'function_definition'> | Node<'lambda'>
@@ -25,7 +26,8 @@ function startsOf(callable: Callable, model: Model, seen: Set<Node>): readonly N
     const handover = handoversIn(model).find(({ given }) => given === callable)
     return handover ? startsBy(handover, model, seen) : []
   }
-  if (isAsync(callable) || is(callable.parent, 'decorated_definition') || isGenerator(callable)) return []
+  if (isAsync(callable) || is(callable.parent, 'decorated_definition') || ownNodes(callable, 'yield').length > 0)
+    return []
   const owner = classOfMethod(callable)
   if (owner && field(callable, 'name').text === 'run' && isThread(owner, model)) return [owner]
   const references = owner ? methodReferences(callable, model) : nameReferences(callable, model)
@@ -84,12 +86,6 @@ const attributesIn = oncePerFile((model): ReadonlyMap<string, readonly Node<'att
   }
   return attributes
 })
-
-function isGenerator(callable: Node<'function_definition'>): boolean {
-  return [...descendants(field(callable, 'body'))].some(
-    node => is(node, 'yield') && closest(node, 'function_definition', 'lambda') === callable,
-  )
-}
 
 function isThread(owner: Node<'class_definition'>, model: Model): boolean {
   return (field(owner, 'superclasses')?.children ?? []).some(base => {
