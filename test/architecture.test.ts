@@ -3,22 +3,23 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { transforms } from './fixture.ts'
 
-/** Which folders of src/ each may import from; `finding` and `registry` are files of their own. */
+/** Which folders of src/ each may import from; `finding`, `grounds` and `registry` are files of their own. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   finding: ['syntax'],
+  grounds: [],
   knowledge: [],
   syntax: [],
-  source: ['syntax'],
-  semantics: ['syntax', 'knowledge'],
-  project: ['source', 'syntax', 'semantics', 'knowledge'],
+  source: ['grounds', 'syntax'],
+  semantics: ['grounds', 'syntax', 'knowledge'],
+  project: ['grounds', 'source', 'syntax', 'semantics', 'knowledge'],
   fix: ['syntax', 'semantics', 'finding', 'knowledge'],
   transform: ['finding', 'fix', 'knowledge', 'semantics', 'syntax'],
   registry: ['transform'],
-  run: ['finding', 'fix', 'registry', 'semantics', 'source', 'syntax', 'transform'],
+  run: ['finding', 'fix', 'grounds', 'registry', 'semantics', 'source', 'syntax', 'transform'],
   report: ['finding', 'fix', 'registry', 'source', 'syntax'],
   review: ['finding', 'fix', 'project', 'registry', 'report', 'run', 'semantics', 'source', 'syntax'],
   suggest: ['fix', 'report', 'source', 'syntax'],
-  commands: ['finding', 'project', 'registry', 'report', 'review', 'run', 'source', 'suggest', 'syntax'],
+  commands: ['finding', 'grounds', 'project', 'registry', 'report', 'review', 'run', 'source', 'suggest', 'syntax'],
   index: ['finding', 'project', 'registry', 'run', 'semantics', 'source', 'transform'],
   cli: ['source', 'commands', 'report'],
   bin: ['cli'],

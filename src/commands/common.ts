@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { isWatching, watchGrounds } from '../grounds.ts'
 import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
 import { rootOf } from '../project/roots.ts'
@@ -9,6 +10,7 @@ import { type Joint, jointFixes, Waiting } from '../run/joint.ts'
 import { handle, type Outcome, run, type Shard } from '../run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
+import { Store } from '../source/store.ts'
 import { UsageError } from '../source/usage-error.ts'
 
 /** The options that check, diff and fix share, as commander gives them. */
@@ -65,22 +67,23 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   if (isStdin && options.since !== undefined) throw new UsageError('--since needs files, not standard input')
   const { venv } = options
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
-  const project = new ProjectFiles(file => finder.importsFor(file))
+  const store = storeFor(options)
+  const project = new ProjectFiles(file => finder.importsFor(file), store)
   // Lines and fingerprints are those of the files as they came, not as other fixes have left them.
   const isWhole = options.since === undefined && options.baseline === undefined
   const joint = (waiting: Waiting) => jointFixes(isWhole ? waiting : new Waiting(), finder, project)
   const common = { transforms, isStdin, project, joint, settingsFor: (path: string) => finder.for(path) }
-  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, cacheFolder(options), options.shard) }
+  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, store, options.shard) }
   const name = options.stdinFilename ?? 'stdin.py'
   return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
 }
 
 /** Where outcomes are kept, unless the user wants none kept. */
-function cacheFolder({ cache, cacheDir, since }: CommonOptions): string | undefined {
-  // What git says of changes is not on the disk in a form that could be seen again.
-  return cache && since === undefined
-    ? path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache'))
-    : undefined
+function storeFor({ cache, cacheDir, since }: CommonOptions): Store | undefined {
+  // What git says of changes is not on the disk in a form that could be seen again. One process keeps one run.
+  if (!cache || since !== undefined || isWatching()) return undefined
+  watchGrounds()
+  return new Store(path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache')))
 }
 
 async function standardInput(): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { read } from '../source/disk.ts'
 
@@ -25,8 +26,7 @@ const IMPORTS =
  * not be parsed.
  */
 export class Asynchrony {
-  readonly #known = new Map<string, boolean>()
-  readonly #imports = new Map<string, readonly ModuleEntity[]>()
+  readonly #known = new Map<string, Answer & { gives: boolean }>()
 
   mayMatterIn(text: string, module: ModuleEntity): boolean {
     return THREADS.test(text) || gives(text) || this.#importedBy(text, module).some(imported => this.#gives(imported))
@@ -35,30 +35,34 @@ export class Asynchrony {
   /** Whether something asynchronous may come from a module. Of what it leads to everything is known when nothing is found. */
   #gives(module: ModuleEntity): boolean {
     const known = this.#known.get(module.path)
-    if (known !== undefined) return known
-    const seen = new Map([[module.path, module]])
-    for (const each of seen.values()) {
-      if (this.#known.get(each.path) ?? this.#speaks(each)) {
-        this.#known.set(module.path, true)
-        return true
-      }
-      for (const next of this.#imports.get(each.path) ?? []) if (!seen.has(next.path)) seen.set(next.path, next)
+    if (known) {
+      relyOn(known)
+      return known.gives
     }
-    for (const file of seen.keys()) this.#known.set(file, false)
+    const answer: Answer & { gives: boolean } = { gives: false }
+    const seen = new Map([[module.path, module]])
+    answer.gives = foundFor(answer, () => this.#leadsToOne(seen))
+    for (const file of answer.gives ? [module.path] : seen.keys()) this.#known.set(file, answer)
+    return answer.gives
+  }
+
+  /** Follows what some modules import, and adds it to them. */
+  #leadsToOne(seen: Map<string, ModuleEntity>): boolean {
+    for (const each of seen.values()) {
+      const known = this.#known.get(each.path)
+      if (known) relyOn(known)
+      const leads = known ? [] : this.#leadsOf(each)
+      if (known?.gives || leads === 'gives') return true
+      for (const next of leads) if (!seen.has(next.path)) seen.set(next.path, next)
+    }
     return false
   }
 
-  /** Reads a module: whether it has something to give itself, and if not, what it imports. */
-  #speaks(module: ModuleEntity): boolean {
-    if (this.#imports.has(module.path)) return false
+  /** What a module imports, unless it has something to give itself. */
+  readonly #leadsOf = once((module: ModuleEntity): 'gives' | readonly ModuleEntity[] => {
     const text = textOf(module.path)
-    if (gives(text)) {
-      this.#known.set(module.path, true)
-      return true
-    }
-    this.#imports.set(module.path, this.#importedBy(text, module))
-    return false
-  }
+    return gives(text) ? 'gives' : this.#importedBy(text, module)
+  })
 
   #importedBy(text: string, importer: ModuleEntity): readonly ModuleEntity[] {
     const found = new Map<string, ModuleEntity>()

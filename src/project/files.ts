@@ -1,3 +1,4 @@
+import { type Answer, foundFor, relyOn } from '../grounds.ts'
 import type { Model, ModelOptions, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
@@ -27,11 +28,15 @@ export const textOnDisk: TextOf = file => {
   }
 }
 
+interface Looked extends Answer {
+  model: Model | undefined
+}
+
 /** The files whose code itself is asked about, the latest of them kept. */
 export class Files {
   readonly #project: Project
   readonly #textOf: TextOf
-  readonly #models = new Map<string, Model>()
+  readonly #files = new Map<string, Looked>()
   #kept = 0
 
   constructor(project: Project, textOf: TextOf) {
@@ -40,22 +45,32 @@ export class Files {
   }
 
   at(file: string): Model | undefined {
-    const known = this.#models.get(file)
-    this.#models.delete(file)
-    const text = known ? undefined : this.#textOf(file)
-    const model = known ?? (text === undefined ? undefined : new PythonFile(file, text, ANY_PYTHON, this.#project))
-    if (!model) return undefined
-    this.#models.set(file, model)
-    this.#kept += text?.length ?? 0
-    this.#forgetOldest()
-    return model
+    const known = this.#files.get(file)
+    if (known) relyOn(known)
+    const looked = known ?? this.#lookInto(file)
+    this.#files.delete(file)
+    this.#files.set(file, looked)
+    if (!known) this.#forgetOldest()
+    return looked.model
+  }
+
+  #lookInto(file: string): Looked {
+    const looked: Looked = { model: undefined }
+    const text = foundFor(looked, () => this.#textOf(file))
+    if (text !== undefined) looked.model = new PythonFile(file, text, ANY_PYTHON, this.#project)
+    this.#kept += sizeOf(looked)
+    return looked
   }
 
   #forgetOldest(): void {
-    for (const [file, { tree }] of this.#models) {
-      if (this.#kept <= KEPT_CHARACTERS || this.#models.size <= 1) return
-      this.#models.delete(file)
-      this.#kept -= tree.source.length
+    for (const [file, looked] of this.#files) {
+      if (this.#kept <= KEPT_CHARACTERS || this.#files.size <= 1) return
+      this.#files.delete(file)
+      this.#kept -= sizeOf(looked)
     }
   }
+}
+
+function sizeOf({ model }: Looked): number {
+  return model?.tree.source.length ?? 0
 }

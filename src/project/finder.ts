@@ -1,7 +1,8 @@
 import path from 'node:path'
+import { oncePerName } from '../grounds.ts'
 import { blocking } from '../knowledge/blocking.ts'
 import type { ImportPaths } from '../source/config.ts'
-import { exists, namesIn, read } from '../source/disk.ts'
+import { exists, namesIn, note, peekNames, read } from '../source/disk.ts'
 import { editableModulesOf, environmentOf, packageFoldersOf } from './environment.ts'
 import { foldersBelowRoot, outermostProject, packageTopsOf } from './roots.ts'
 
@@ -16,14 +17,12 @@ const LIBRARIES: ReadonlySet<string> = new Set([...blocking.keys()].map(name => 
 
 /** Finds the files of the modules that code imports, in the order of PEP 561. */
 export class Finder {
-  readonly #namedFor: (file: string) => ImportPaths
-  readonly #entries = new Map<string, ReadonlySet<string>>()
-  readonly #roots = new Map<string, readonly string[]>()
-  readonly #editables = new Map<string, ReadonlyMap<string, string>>()
-  readonly #plugins = new Map<string, readonly string[]>()
+  readonly #listings = new Map<string, ReadonlySet<string>>()
+  readonly #editablesIn = oncePerName(editableModulesOf)
+  readonly #namedFor: (folder: string) => ImportPaths
 
-  /** `namedFor` gives where the user says that a file's imports are looked up. */
-  constructor(namedFor: (file: string) => ImportPaths) {
+  /** `namedFor` gives where the user says that the imports of a folder's files are looked up. */
+  constructor(namedFor: (folder: string) => ImportPaths) {
     this.#namedFor = namedFor
   }
 
@@ -49,8 +48,7 @@ export class Finder {
   /** A module whose package the environment imports from where it is developed. */
   #editable(names: readonly string[], from: string): Location | undefined {
     for (const site of this.#rootsOf(from).filter(isSite)) {
-      const known = this.#editables.get(site) ?? editableModulesOf(site)
-      this.#editables.set(site, known)
+      const known = this.#editablesIn(site)
       const length = names.findLastIndex((_, at) => known.has(names.slice(0, at + 1).join('.'))) + 1
       const place = known.get(names.slice(0, length).join('.'))
       if (place !== undefined) return this.below([path.dirname(place)], [path.basename(place), ...names.slice(length)])
@@ -63,7 +61,7 @@ export class Finder {
     return (
       this.#rootsOf(from)
         // The sources of Python itself are what the table is about.
-        .filter(root => !isSite(root) && !this.entries(root).has('__phello__'))
+        .filter(root => !isSite(root) && !this.holds(root, '__phello__'))
         .some(root => this.#fileFor(root, name) !== undefined)
     )
   }
@@ -79,7 +77,7 @@ export class Finder {
       const inner = isPackage ? [path.dirname(file)] : []
       return rest.length === 0 ? { file, folders: inner } : this.below(inner, rest)
     }
-    const spaces = folders.map(folder => path.join(folder, name)).filter(folder => this.entries(folder).size > 0)
+    const spaces = folders.map(folder => path.join(folder, name)).filter(folder => !this.#isEmpty(folder))
     return spaces.length > 0 ? this.below(spaces, rest) : undefined
   }
 
@@ -92,32 +90,22 @@ export class Finder {
 
   /** The file of a module in a folder: what declares it goes before what defines it. */
   #fileFor(folder: string, name: string): string | undefined {
-    const entries = this.entries(folder)
-    if (entries.has(name)) {
+    if (this.holds(folder, name)) {
       const init = this.#initOf(path.join(folder, name))
       if (init) return init
     }
-    const own = [`${name}.pyi`, `${name}.py`].find(file => entries.has(file))
+    const own = [`${name}.pyi`, `${name}.py`].find(file => this.holds(folder, file))
     return own && path.join(folder, own)
   }
 
   /** The stubs of a package that are installed beside it. */
   #stubFor(folder: string, name: string): string | undefined {
-    return this.entries(folder).has(`${name}-stubs`) ? this.#initOf(path.join(folder, `${name}-stubs`)) : undefined
+    return this.holds(folder, `${name}-stubs`) ? this.#initOf(path.join(folder, `${name}-stubs`)) : undefined
   }
 
   #initOf(folder: string): string | undefined {
-    const own = ['__init__.pyi', '__init__.py'].find(name => this.entries(folder).has(name))
+    const own = ['__init__.pyi', '__init__.py'].find(name => this.holds(folder, name))
     return own && path.join(folder, own)
-  }
-
-  /** The names in a folder; none where it cannot be read. */
-  entries(folder: string): ReadonlySet<string> {
-    const known = this.#entries.get(folder)
-    if (known) return known
-    const entries = new Set(namesIn(folder))
-    this.#entries.set(folder, entries)
-    return entries
   }
 
   /** The modules that the packages a file may use plug into pytest. https://docs.pytest.org/en/stable/how-to/writing_plugins.html#setuptools-entry-points */
@@ -126,29 +114,46 @@ export class Finder {
     return sites.flatMap(site => this.#pluginsIn(site))
   }
 
-  #pluginsIn(site: string): readonly string[] {
-    const known = this.#plugins.get(site)
-    if (known) return known
-    const packages = [...this.entries(site)].filter(name => name.endsWith('.dist-info')).sort()
-    const plugins = packages.flatMap(name => pluginsOf(path.join(site, name, 'entry_points.txt')))
-    this.#plugins.set(site, plugins)
-    return plugins
+  /** Whether a folder holds a file or folder of a name. */
+  holds(folder: string, name: string): boolean {
+    const has = this.#namesIn(folder).has(name)
+    note('holds', path.join(folder, name), () => String(has))
+    return has
   }
+
+  #isEmpty(folder: string): boolean {
+    const isEmpty = this.#namesIn(folder).size === 0
+    note('empty', folder, () => String(isEmpty))
+    return isEmpty
+  }
+
+  #namesIn(folder: string): ReadonlySet<string> {
+    const known = this.#listings.get(folder) ?? new Set(peekNames(folder))
+    this.#listings.set(folder, known)
+    return known
+  }
+
+  readonly #pluginsIn = oncePerName((site): readonly string[] => {
+    const packages = namesIn(site)
+      .filter(name => name.endsWith('.dist-info'))
+      .sort()
+    return packages.flatMap(name => pluginsOf(path.join(site, name, 'entry_points.txt')))
+  })
 
   /** The folders that imports are looked up in: its packages' own, the project's root, `src`, and the environment's. */
   #rootsOf(file: string): readonly string[] {
-    const folder = path.dirname(file)
-    const known = this.#roots.get(folder)
-    if (known) return known
+    return this.#rootsFrom(path.dirname(file))
+  }
+
+  readonly #rootsFrom = oncePerName((folder): readonly string[] => {
     const project = outermostProject(folder)
-    const named = this.#namedFor(file)
+    note('imports', folder)
+    const named = this.#namedFor(folder)
     const venv = named.venv ?? environmentOf(project ?? folder)
     const usual = project ? [project, path.join(project, 'src')] : []
     const own = [...packageTopsOf(folder), ...(named.src ?? []), ...usual]
-    const roots = [...new Set([...own.filter(exists), ...(venv ? packageFoldersOf(venv) : [])])]
-    this.#roots.set(folder, roots)
-    return roots
-  }
+    return [...new Set([...own.filter(exists), ...(venv ? packageFoldersOf(venv) : [])])]
+  })
 }
 
 /** Whether a folder is one that packages are installed in. */

@@ -1,10 +1,12 @@
 import path from 'node:path'
+import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import type { Model } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { summaryOf } from '../semantics/summary/summarise.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { note } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { ANY_PYTHON, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
@@ -56,7 +58,7 @@ export class Library {
     const found: ModuleEntity[] = []
     for (let at = path.dirname(file), level = 0; level < FARTHEST_CONFTEST; at = path.dirname(at), level++) {
       const conftest = path.join(at, 'conftest.py')
-      if (conftest !== file && this.#finder.entries(at).has('conftest.py')) found.push(this.at(conftest))
+      if (conftest !== file && this.#finder.holds(at, 'conftest.py')) found.push(this.at(conftest))
       if (path.dirname(at) === at) break
     }
     return found
@@ -87,6 +89,22 @@ export class Library {
   }
 }
 
+interface Summary extends Answer {
+  /** As it was written down, where nobody has asked for it yet. */
+  written: string | undefined
+  read?: ModuleSummary
+}
+
+function kept(find: () => string | undefined): Summary {
+  const summary: Summary = { written: undefined }
+  summary.written = foundFor(summary, find)
+  return summary
+}
+
+function isPython(file: string): boolean {
+  return /\.pyi?$/.test(file)
+}
+
 /** A module of the project or an installed one; a namespace package where its path is a folder's. */
 class FileModule implements ModuleEntity {
   readonly path: string
@@ -94,10 +112,7 @@ class FileModule implements ModuleEntity {
   readonly origin: ModuleEntity['origin']
   readonly #folders: readonly string[]
   readonly #library: Library
-  #name: string | undefined
-  #summary: { readonly read: ModuleSummary | undefined } | undefined
-  /** The summary as it was written down, where nobody has asked for it yet. */
-  #written: string | undefined
+  #summary: Summary | undefined
 
   constructor(file: string, folders: readonly string[], library: Library) {
     this.path = file
@@ -108,8 +123,7 @@ class FileModule implements ModuleEntity {
   }
 
   get name(): string {
-    this.#name ??= moduleName(this.path)
-    return this.#name
+    return nameOf(this)
   }
 
   get shown(): string {
@@ -117,19 +131,19 @@ class FileModule implements ModuleEntity {
   }
 
   get summary(): ModuleSummary | undefined {
-    this.#summary ??= { read: this.#read() }
+    if (this.#summary) relyOn(this.#summary)
+    this.#summary ??= kept(() => (isPython(this.path) ? readSummary(this.path, this.#library.textOf) : undefined))
+    const { written } = this.#summary
+    if (written !== undefined) this.#summary.read = JSON.parse(written) as ModuleSummary
+    this.#summary.written = undefined
     return this.#summary.read
   }
 
   learn(model: Model): void {
-    if (!this.#summary) this.#written = JSON.stringify(summaryOf(model))
-  }
-
-  #read(): ModuleSummary | undefined {
-    const written =
-      this.#written ?? (/\.pyi?$/.test(this.path) ? readSummary(this.path, this.#library.textOf) : undefined)
-    this.#written = undefined
-    return written === undefined ? undefined : (JSON.parse(written) as ModuleSummary)
+    this.#summary ??= kept(() => {
+      note('read', this.path)
+      return JSON.stringify(summaryOf(model))
+    })
   }
 
   find(dotted: string): ModuleEntity | undefined {
@@ -150,12 +164,12 @@ class FileModule implements ModuleEntity {
 }
 
 /** The dotted name under which the file's own package imports it. */
-function moduleName(file: string): string {
+const nameOf = once(({ path: file }: FileModule): string => {
   const [top = ''] = packageTopsOf(path.dirname(file))
   const parts = path.relative(top, file.replace(/\.pyi?$/, '')).split(path.sep)
   if (parts.at(-1) === '__init__') parts.pop()
   return parts.join('.').replace(/^(\w+)-stubs(?=\.|$)/, '$1')
-}
+})
 
 /** The summary of a file as text, so that nothing of its tree is kept. */
 function readSummary(file: string, textOf: TextOf): string | undefined {

@@ -1,11 +1,12 @@
 import path from 'node:path'
+import { oncePerName } from '../grounds.ts'
 import { PythonFile } from '../semantics/python-file.ts'
-import { filesBelow, PYTHON_OR_STUB } from '../source/discover.ts'
-import { note, read } from '../source/disk.ts'
+import { shownPath } from '../source/shown-path.ts'
 import { Lines } from '../syntax/lines.ts'
-import { ANY_PYTHON } from './files.ts'
+import { ANY_PYTHON, textOnDisk } from './files.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
-import { rootOf } from './roots.ts'
+import { rootsOf } from './roots.ts'
+import type { Searches } from './searches.ts'
 
 /** Where a test replaces a name of a module. */
 interface Patch {
@@ -14,106 +15,84 @@ interface Patch {
   readonly target: string
 }
 
-interface OtherFile {
-  readonly path: string
-  readonly text: string
-}
-
 /**
  * Answers what a project's other files say of a file's names: who takes one from it, and which test replaces one. The
- * project's texts are read when the first question comes; a file is parsed only where its text holds the words.
+ * project's texts are searched when the first question comes; a file is parsed only where its text holds the words.
  */
 export class Mentions {
-  readonly #files = new Map<string, readonly OtherFile[]>()
-  readonly #holders = new Map<string, readonly OtherFile[]>()
-  readonly #mentions = new Map<string, readonly Mention[]>()
-  readonly #unreadable: string[] = []
-  readonly #definers = new Map<string, readonly string[]>()
+  readonly #searches: Searches
+
+  constructor(searches: Searches) {
+    this.#searches = searches
+  }
 
   patchesOf(file: string, reference: string): readonly Patch[] {
     const parts = reference.split('.')
     const [module = ''] = modulesOf(file)
     const targets = parts.map((_, index) => `${module}.${parts.slice(0, index + 1).join('.')}`)
-    return this.#about(file, module, parts[0] ?? '').flatMap(({ mention, path: other }) =>
-      mention.how === 'patch' && targets.some(target => endsWithName(mention.name, target))
-        ? [{ path: other.path, line: new Lines(other.text).at(mention.at), target: mention.name }]
-        : [],
+    return this.#about(file, module, parts[0] ?? '').flatMap(({ text, path: other, mentions }) =>
+      mentions
+        .filter(({ how, name }) => how === 'patch' && targets.some(target => endsWithName(name, target)))
+        .map(({ at, name }) => ({ path: shownPath(other), line: new Lines(text).at(at), target: name })),
     )
   }
 
   isNamedElsewhere(file: string, name: string): boolean {
     const [module = ''] = modulesOf(file)
-    return this.#about(file, module, name).some(
-      ({ mention }) =>
-        holdsName(mention.name, `${module}.${name}`) ||
-        (mention.how === 'import' && endsWithName(mention.name, `${module}.*`)),
+    return this.#about(file, module, name).some(({ mentions }) =>
+      mentions.some(
+        mention =>
+          holdsName(mention.name, `${module}.${name}`) ||
+          (mention.how === 'import' && endsWithName(mention.name, `${module}.*`)),
+      ),
     )
   }
 
   /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
   naming(name: string, file: string, others: Iterable<string>): readonly string[] {
-    const named = word(name)
-    const own = this.#filesOf(file).map(other => ({ ...other, path: path.resolve(other.path) }))
-    const known = new Set(own.map(other => other.path))
-    const rest = [...others].filter(other => !known.has(other)).flatMap(other => this.#read(other))
-    return [...own, ...rest.map(other => ({ ...other, path: path.resolve(other.path) }))]
-      .filter(({ text }) => named.test(text))
-      .map(other => other.path)
-      .concat(this.#unreadable)
+    const root = this.#rootFor(file)
+    const named = new RegExp(word(name))
+    const outside = [...others].filter(other => !this.#searches.covers(other, root))
+    return [
+      ...this.#searches.filesWith(root, [word(name)]),
+      ...outside.filter(other => named.test(textOnDisk(other) ?? name)),
+    ]
   }
 
   /** The files of a file's project in whose text an indented line begins with `def name` or `name =`. */
   definersOf(file: string, name: string): readonly string[] {
-    const key = `${rootOf(path.dirname(file))}\0${name}`
-    const begins = new RegExp(`^[ \\t]+(def[ \\t]+${name}\\b|${name}[ \\t]*[:=])`, 'm')
-    const known =
-      this.#definers.get(key) ?? this.#filesOf(file).flatMap(({ path: at, text }) => (begins.test(text) ? [at] : []))
-    this.#definers.set(key, known)
-    return known
+    const defines = `^[ \\t]+(def[ \\t]+${name}\\b|${name}[ \\t]*[:=])`
+    return this.#searches.filesWith(this.#rootFor(file), [defines])
   }
 
   /** What the other files of the project say, of those whose text holds both words, or a star import of the module. */
-  #about(file: string, module: string, name: string): { readonly mention: Mention; readonly path: OtherFile }[] {
+  #about(file: string, module: string, name: string): readonly Saying[] {
     const own = path.resolve(file)
-    const named = word(name)
-    const star = new RegExp(`\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`)
-    return this.#filesWith(module, own)
-      .filter(({ path: other, text }) => path.resolve(other) !== own && (named.test(text) || star.test(text)))
-      .flatMap(other => this.#mentionsIn(other).map(mention => ({ mention, path: other })))
+    const star = `\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`
+    return this.#searches
+      .filesWith(this.#rootFor(file), [word(module)], [word(name), star])
+      .filter(other => other !== own)
+      .map(this.#saidIn)
   }
 
-  /** The files of a file's project that hold a word. */
-  #filesWith(module: string, file: string): readonly OtherFile[] {
-    const key = `${rootOf(path.dirname(file))}\0${module}`
-    const known = this.#holders.get(key) ?? this.#filesOf(file).filter(({ text }) => word(module).test(text))
-    this.#holders.set(key, known)
-    return known
+  /** The folder whose files a file belongs with: the project's, unless that leaves the file out, as what git ignores. */
+  #rootFor(file: string): string {
+    const full = path.resolve(file)
+    const roots = rootsOf(path.dirname(full))
+    return roots.find(root => this.#searches.covers(full, root)) ?? roots.at(-1) ?? path.dirname(full)
   }
 
-  #mentionsIn({ path: file, text }: OtherFile): readonly Mention[] {
-    const known = this.#mentions.get(file) ?? mentionsIn(new PythonFile(file, text, ANY_PYTHON))
-    this.#mentions.set(file, known)
-    return known
-  }
+  readonly #saidIn = oncePerName((file): Saying => {
+    const text = textOnDisk(file) ?? ''
+    return { path: file, text, mentions: mentionsIn(new PythonFile(file, text, ANY_PYTHON)) }
+  })
+}
 
-  #filesOf(file: string): readonly OtherFile[] {
-    const root = rootOf(path.dirname(file))
-    const known = this.#files.get(root)
-    if (known) return known
-    note('files', root)
-    const files = filesBelow(root, PYTHON_OR_STUB).flatMap(other => this.#read(other))
-    this.#files.set(root, files)
-    return files
-  }
-
-  #read(file: string): OtherFile[] {
-    try {
-      return [{ path: path.relative(process.cwd(), file), text: read(file).toString() }]
-    } catch {
-      this.#unreadable.push(file)
-      return []
-    }
-  }
+/** What one file says of others. */
+interface Saying {
+  readonly path: string
+  readonly text: string
+  readonly mentions: readonly Mention[]
 }
 
 /** The dotted names under which a file can be imported, shortest first: `jobs`, `app.jobs`, `src.app.jobs`. */
@@ -138,6 +117,6 @@ function holdsName(name: string, part: string): boolean {
   return `.${name}.`.includes(`.${part}.`)
 }
 
-function word(text: string): RegExp {
-  return new RegExp(`(?<![\\w])${text.replace(/[^\w]/g, '.')}(?![\\w])`)
+function word(text: string): string {
+  return `(?<![\\w])${text.replace(/[^\w]/g, '.')}(?![\\w])`
 }

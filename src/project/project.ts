@@ -2,6 +2,8 @@ import path from 'node:path'
 import type { Model, Project, PytestSetup } from '../semantics/model.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import type { ImportPaths } from '../source/config.ts'
+import { addLook, hashOf, note } from '../source/disk.ts'
+import type { Store } from '../source/store.ts'
 import { Asynchrony } from './asynchrony.ts'
 import { entryPoint } from './entry-points.ts'
 import { Files, textOnDisk } from './files.ts'
@@ -10,33 +12,49 @@ import { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
 import { Mentions } from './mentions.ts'
 import { pytestSetup } from './pytest-setup.ts'
+import { Searches } from './searches.ts'
+
+/** Where the user says that a file's imports are looked up. */
+type NamedFor = (file: string) => ImportPaths
+
+/** What goes before the disk, and what is shared with a project that it does not go before. */
+interface Beside {
+  readonly texts?: ReadonlyMap<string, string>
+  readonly given?: Set<string>
+  readonly searches?: Searches
+}
 
 /** All that the files of a project say of each other, read when it is asked. */
 export class ProjectFiles implements Project {
+  readonly #searches: Searches
   readonly #mentions: Mentions
   readonly #files: Files
   readonly #asynchrony = new Asynchrony()
   readonly #library: Library
-  readonly #namedFor: (file: string) => ImportPaths
+  readonly #namedFor: NamedFor
   readonly #given: Set<string>
 
-  /** `namedFor` gives where the user says that a file's imports are looked up, `texts` what goes before the disk's. */
+  /** In the store is what an earlier run found; `texts` and the rest of what goes before the disk come from `with`. */
   constructor(
-    namedFor: (file: string) => ImportPaths = () => ({}),
-    texts: ReadonlyMap<string, string> = new Map(),
-    given: Iterable<string> = [],
-    mentions = new Mentions(),
+    namedFor: NamedFor = () => ({}),
+    store?: Store,
+    { texts = new Map(), given = new Set(), searches = new Searches(store) }: Beside = {},
   ) {
     const textOf = (file: string) => texts.get(file) ?? textOnDisk(file)
+    const importsIn = (folder: string) => namedFor(path.join(folder, 'x.py'))
+    addLook('imports', { now: folder => JSON.stringify(importsIn(folder)) })
+    addLook('given', { now: file => String(given.has(file)) })
+    addLook('all given', { now: () => hashOf([...given].sort().join('\0')) })
     this.#files = new Files(this, textOf)
-    this.#library = new Library(new Finder(namedFor), textOf)
+    this.#library = new Library(new Finder(importsIn), textOf)
     this.#namedFor = namedFor
-    this.#mentions = mentions
-    this.#given = new Set(given)
+    this.#searches = searches
+    this.#mentions = new Mentions(searches)
+    this.#given = given
   }
 
   with(texts: ReadonlyMap<string, string>): ProjectFiles {
-    return new ProjectFiles(this.#namedFor, texts, this.#given, this.#mentions)
+    return new ProjectFiles(this.#namedFor, undefined, { texts, given: this.#given, searches: this.#searches })
   }
 
   give(files: Iterable<string>): void {
@@ -44,10 +62,18 @@ export class ProjectFiles implements Project {
   }
 
   isGiven(file: string): boolean {
-    return this.#given.has(path.resolve(file))
+    const full = path.resolve(file)
+    note('given', full)
+    return this.#given.has(full)
+  }
+
+  /** Keeps in the store what the next run may need. */
+  save(): void {
+    this.#searches.save()
   }
 
   filesNaming(name: string, from: string): readonly string[] {
+    note('all given', '')
     return this.#mentions.naming(name, from, this.#given)
   }
 

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { oncePerName } from '../grounds.ts'
 import type { PytestSetup } from '../semantics/model.ts'
 import { namesIn, read } from '../source/disk.ts'
 import { rootOf } from './roots.ts'
@@ -21,14 +22,8 @@ const HOOKS =
 
 const STRICT = /^\s*asyncio_mode\s*=\s*["']?strict/im
 
-const known = new Map<string, PytestSetup>()
-
 /** How pytest runs the tests of a folder, by all files around it that may say so: pytest takes the first, by where it is started. */
-export function pytestSetup(folder: string): PytestSetup {
-  const found = known.get(folder) ?? setupOf(folder)
-  known.set(folder, found)
-  return found
-}
+export const pytestSetup: (folder: string) => PytestSetup = oncePerName(setupOf)
 
 function setupOf(folder: string): PytestSetup {
   const root = rootOf(folder)

@@ -1,16 +1,16 @@
 import path from 'node:path'
+import { oncePerName } from '../grounds.ts'
 import { exists } from '../source/disk.ts'
 
 const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
 const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
 
-const roots = new Map<string, string>()
+/** The repository that a folder lies in; else the outermost folder that looks like a project; else that of its package. */
+export const rootOf: (folder: string) => string = oncePerName(folder => rootsOf(folder)[0] ?? folder)
 
-/** The repository that a folder lies in; else the outermost folder that looks like a project; else the folder itself. */
-export function rootOf(folder: string): string {
-  const known = roots.get(folder) ?? repositoryOf(folder) ?? outermostProject(folder) ?? topOfPackage(folder)
-  roots.set(folder, known)
-  return known
+/** The folders that may be a project's root, the widest first. */
+export function rootsOf(folder: string): readonly string[] {
+  return [repositoryOf(folder), outermostProject(folder), topOfPackage(folder)].filter(root => root !== undefined)
 }
 
 function repositoryOf(folder: string): string | undefined {

@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs'
+import path from 'node:path'
+import { type Answer, foundFor } from '../grounds.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { discover, reasonOf } from '../source/discover.ts'
-import { note, read } from '../source/disk.ts'
+import { read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
+import type { Store } from '../source/store.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
-import { cacheFor, type Kept, kept, recalled, remember } from './cache.ts'
+import { type Cache, Caches, type Kept, kept } from './cache.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -37,14 +40,14 @@ export interface Outcome {
 
 /**
  * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
- * and the configuration named once; where that goes for all of them it throws `UsageError`. Outcomes are kept in the cache
- * folder, if there is one, and are taken from there where nothing has changed.
+ * and the configuration named once; where that goes for all of them it throws `UsageError`. What becomes of a file is kept in
+ * the store, if there is one, and is taken from there where nothing has changed that it rests on.
  */
 export function* run(
   paths: readonly string[],
   finder: SettingsFinder,
   project: Project,
-  cacheFolder?: string,
+  store?: Store,
   shard: Shard = WHOLE,
 ): Generator<Outcome> {
   const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
@@ -55,35 +58,36 @@ export function* run(
   project.give(configured)
   if (shard.index === 1) {
     for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
-    for (const { path, message } of unreadable) yield failed(shownPath(path), message)
+    for (const { path: at, message } of unreadable) yield failed(shownPath(at), message)
   }
-  const part = partOf(configured, shard)
-  const cache = cacheFolder === undefined ? undefined : cacheFor(cacheFolder, asked(configured, named, finder, part))
-  const known = cache && recalled(cache)
-  const outcomes: Kept[] = []
-  for (const [index, file] of part.entries()) {
-    const before = known?.[index]
-    const outcome = before ? revived(before, file) : outcomeOf(file, named.has(file), finder, project)
-    if (cache && !known) outcomes.push(kept(outcome))
-    yield outcome
+  const caches = store && new Caches(store)
+  for (const file of partOf(configured, shard)) {
+    const cache = caches?.for(finder.for(file))
+    const before = cache?.recall(path.resolve(file))
+    yield before
+      ? revived(before, file)
+      : remembered(file, cache, () => outcomeOf(file, named.has(file), finder, project))
   }
-  if (cache && !known) remember(cache, outcomes)
+  caches?.save()
+  if (store) project.save()
 }
 
-/** All that the outcomes of a part of the files depend on beside the disk: the other files, and what the user says. */
-function asked(files: readonly string[], named: ReadonlySet<string>, finder: SettingsFinder, part: readonly string[]) {
-  const settings = [...new Set(files.map(file => finder.for(file)))]
-  const each = files.map(file => [file, named.has(file), settings.indexOf(finder.for(file))])
-  return [settings.map(told), each, files.indexOf(part[0] ?? ''), part.length]
+/** Finds what becomes of a file, and keeps it. */
+function remembered(file: string, cache: Cache | undefined, find: () => Outcome): Outcome {
+  const answer: Answer = {}
+  const outcome = foundFor(answer, find)
+  if (isSmall(outcome)) cache?.remember(path.resolve(file), kept(outcome), answer)
+  return outcome
 }
 
-function told({ transforms, scope, ...others }: Settings): unknown {
-  return [transforms.map(({ id, isNamed }) => [id, isNamed]), [...(scope.known ?? [])].sort(), others]
+/** Whether a file comes to the same, named or not. */
+function isSmall({ notice, source }: Outcome): boolean {
+  return notice === undefined && (source?.bytes.length ?? 0) <= LARGEST_UNNAMED
 }
 
 function revived({ mended, isHandled, ...outcome }: Kept, file: string): Outcome {
   if (!mended && !isHandled) return outcome
-  const source = decode(outcome.path, read(file))
+  const source = decode(outcome.path, read(path.resolve(file)))
   const nothing = { findings: [], fixed: [], remaining: [] }
   return { ...outcome, source, mended: { text: source.text, ...nothing, ...mended, failures: [] } }
 }
@@ -95,10 +99,9 @@ function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, proje
     if (size > LARGEST_UNNAMED && !isNamed) {
       const megabytes = (size / 1024 / 1024).toFixed(1)
       const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
-      note('read', file)
       return { path: shown, problems: [], notice }
     }
-    return handle(shown, read(file), finder.for(file), project, isNamed)
+    return handle(shown, read(path.resolve(file)), finder.for(file), project, isNamed)
   } catch (error) {
     return failed(shown, reasonOf(error))
   }

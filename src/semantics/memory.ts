@@ -1,3 +1,4 @@
+import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 
@@ -6,19 +7,27 @@ const DEEPEST_QUESTION = 150
 /** How many questions wait for the answer of another, of all files: questions lead from one file to the next. */
 let depth = 0
 
+interface Found<T> extends Answer {
+  value: T | undefined
+}
+
 /** Answers about nodes, found once: unknown while one is being found, and where the question leads too deep. */
 export class Memory<T> {
-  readonly #known = new Map<Node, T | undefined>()
+  readonly #known = new Map<Node, Found<T>>()
 
   recall(node: Node, find: () => T | undefined): T | undefined {
-    if (this.#known.has(node)) return this.#known.get(node)
+    const known = this.#known.get(node)
+    if (known) {
+      relyOn(known)
+      return known.value
+    }
     if (depth > DEEPEST_QUESTION) return undefined
-    this.#known.set(node, undefined)
+    const found: Found<T> = { value: undefined }
+    this.#known.set(node, found)
     depth++
     try {
-      const answer = find()
-      this.#known.set(node, answer)
-      return answer
+      found.value = foundFor(found, find)
+      return found.value
     } finally {
       depth--
     }
@@ -31,10 +40,5 @@ export class Memory<T> {
 
 /** A question about a whole file, answered once for each. */
 export function oncePerFile<T>(find: (model: Model) => T): (model: Model) => T {
-  const known = new WeakMap<Model, { readonly answer: T }>()
-  return model => {
-    const found = known.get(model) ?? { answer: find(model) }
-    known.set(model, found)
-    return found.answer
-  }
+  return once(find)
 }

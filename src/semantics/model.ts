@@ -91,6 +91,8 @@ export interface Project {
   filesNaming(name: string, from: string): readonly string[]
   /** Where the project's configuration names a function of a file, as an entry point. */
   entryPoint(name: string, from: string): string | undefined
+  /** Keeps what the next run may need. */
+  save(): void
   /** The project as it is with these texts, by absolute path, in the place of what the disk holds. */
   with(texts: ReadonlyMap<string, string>): Project
   /** What the file at a path means, for questions about its code itself; undefined where it cannot be read. */

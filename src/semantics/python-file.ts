@@ -1,3 +1,4 @@
+import { type Answer, foundFor, relyOn } from '../grounds.ts'
 import { builtins } from '../knowledge/python-names.ts'
 import type { Runtime } from '../knowledge/runtimes.ts'
 import { Lines } from '../syntax/lines.ts'
@@ -35,6 +36,7 @@ export class PythonFile implements Model {
   readonly project: Project | undefined
   #bindings: Bindings | undefined
   #replacements: Replacements | undefined
+  readonly #replaced: Answer = {}
   #lines: Lines | undefined
   readonly #names = new Memory<string>()
   readonly #instances = new Memory<Instance>()
@@ -59,9 +61,10 @@ export class PythonFile implements Model {
 
   /** What the code of the file may put in the place of what it defines or imports. */
   get replacements(): Replacements {
-    if (!this.#replacements) {
+    if (this.#replacements) relyOn(this.#replaced)
+    else {
       this.#replacements = NOTHING_REPLACED
-      this.#replacements = replacementsIn(this, node => nameOf(node, this))
+      this.#replacements = foundFor(this.#replaced, () => replacementsIn(this, node => nameOf(node, this)))
       this.#names.clear()
       this.#instances.clear()
       this.#definitions.clear()

@@ -1,6 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
-import { addLook, hashOf } from './disk.ts'
 import { listedByGit } from './git.ts'
 import { compilePatterns } from './patterns.ts'
 
@@ -94,7 +93,6 @@ function isReadableName(file: string, unreadable: Unreadable[]): boolean {
 
 /** The names of Python files and stubs. */
 export const PYTHON_OR_STUB = /\.pyw?i?$/
-addLook('files', folder => hashOf(filesBelow(folder, PYTHON_OR_STUB).join('\0')))
 
 const realFolders = new Map<string, string>()
 

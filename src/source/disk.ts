@@ -1,57 +1,83 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { isWatching, restOn } from '../grounds.ts'
 
-/**
- * What was seen of the disk: the answers of a run rest on nothing else. Where all of it would be seen again, so would the
- * answers be. Of each thing the first sight counts.
- */
-const seen = new Map<string, string>()
+/** A thing that was seen of the disk: how it was looked at, where, and what was there. */
+export type Sight = readonly [how: string, at: string, what: string]
 
-/** How each kind of thing is looked at; the answer is short, and the same only for the same. */
-const looks = new Map<string, (at: string) => string>([
-  ['exists', at => String(existsSync(at))],
-  ['list', folder => hashOf(readdirSync(folder).sort().join('\0'))],
-  [
-    'read',
-    file => {
-      const { mtimeNs, ctimeNs, size, ino } = statSync(file, { bigint: true })
-      return `${mtimeNs} ${ctimeNs} ${size} ${ino}`
-    },
-  ],
+/** A way to look at a thing: the answer is short, and the same only for the same. */
+export interface Look {
+  readonly now: (at: string) => string
+  /** Whether two answers say the same though they differ. */
+  readonly isSame?: (at: string, before: string, now: string) => boolean
+}
+
+const looks = new Map<string, Look>([
+  ['exists', { now: at => String(existsSync(at)) }],
+  ['holds', { now: at => String(listed(path.dirname(at)).has(path.basename(at))) }],
+  ['empty', { now: folder => String(listed(folder).size === 0) }],
+  ['list', { now: folder => hashOf(readdirSync(folder).sort().join('\0')) }],
+  ['size', { now: stampOf }],
+  // A file that was only touched, or checked out anew, says the same.
+  ['read', { now: stampOf, isSame: (file, before) => before.endsWith(` ${hashOf(readFileSync(file))}`) }],
 ])
 
-export type Sight = readonly [how: string, path: string, what: string]
+/** What was seen in this process, in the order of the numbers by which answers speak of it. Of each thing the first sight counts. */
+const seen: Sight[] = []
+const numbers = new Map<string, Map<string, number>>()
 
 /** Adds a kind of thing that is looked at. */
-export function addLook(how: string, look: (at: string) => string): void {
+export function addLook(how: string, look: Look): void {
   looks.set(how, look)
 }
 
-/** Remembers how a thing looks now; to be called before it is read. */
-export function note(how: string, at: string): void {
-  const key = `${how} ${at}`
-  if (!seen.has(key)) seen.set(key, look(how, at))
+/** Says that the answer that is being found rests on how a thing looks now; to be called before it is read. */
+export function note(how: string, at: string, what = () => lookedAt(how, at)): void {
+  if (!isWatching()) return
+  const ofKind = numbers.get(how) ?? new Map<string, number>()
+  numbers.set(how, ofKind)
+  const number = ofKind.get(at) ?? seen.length
+  if (number === seen.length) {
+    seen.push([how, at, what()])
+    ofKind.set(at, number)
+  }
+  restOn(number)
 }
 
-function look(how: string, at: string): string {
+/** What was seen, by its number. */
+export function sightAt(number: number): Sight {
+  const sight = seen[number]
+  if (!sight) throw new Error(`nothing was seen under the number ${number}`)
+  return sight
+}
+
+/** A sight as it is today, if it says the same as before. */
+export function stillSeen(sight: Sight): Sight | undefined {
+  const [how, at, before] = sight
+  const now = lookedAt(how, at)
+  // Of a file that was read the contents are kept behind the rest.
+  if (before === now || (how === 'read' && before.startsWith(`${now} `))) return sight
   try {
-    return looks.get(how)?.(at) ?? 'unknown'
+    if (!looks.get(how)?.isSame?.(at, before, now)) return undefined
+  } catch {
+    return undefined
+  }
+  return [how, at, `${now} ${before.slice(before.lastIndexOf(' ') + 1)}`]
+}
+
+function lookedAt(how: string, at: string): string {
+  try {
+    return looks.get(how)?.now(at) ?? 'unknown'
   } catch {
     return 'unreadable'
   }
 }
 
-/** All that was seen so far, in a form that can be kept. */
-export function sights(): readonly Sight[] {
-  return [...seen].map(([key, what]) => {
-    const space = key.indexOf(' ')
-    return [key.slice(0, space), key.slice(space + 1), what]
-  })
-}
-
-/** Whether all of this would be seen again. */
-export function isStill(all: readonly Sight[]): boolean {
-  return all.every(([how, at, what]) => look(how, at) === what)
+/** Changes when a file does. */
+export function stampOf(file: string): string {
+  const { mtimeNs, ctimeNs, size, ino } = statSync(file, { bigint: true })
+  return `${mtimeNs} ${ctimeNs} ${size} ${ino}`
 }
 
 export function exists(at: string): boolean {
@@ -59,9 +85,17 @@ export function exists(at: string): boolean {
   return existsSync(at)
 }
 
-/** The names in a folder; none where there is no such folder, or it cannot be read. */
-export function namesIn(folder: string): string[] {
-  note('list', folder)
+const listings = new Map<string, ReadonlySet<string>>()
+
+/** The names in a folder as it was when it was first asked for. */
+function listed(folder: string): ReadonlySet<string> {
+  const known = listings.get(folder) ?? new Set(peekNames(folder))
+  listings.set(folder, known)
+  return known
+}
+
+/** The names in a folder, for one who notes himself what rests on them; none where there is no such folder, or it cannot be read. */
+export function peekNames(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
@@ -69,13 +103,31 @@ export function namesIn(folder: string): string[] {
   }
 }
 
+/** The names in a folder; none where there is no such folder, or it cannot be read. */
+export function namesIn(folder: string): string[] {
+  note('list', folder)
+  return peekNames(folder)
+}
+
 /** The bytes of a file; throws where it cannot be read. */
 export function read(file: string): Buffer {
-  note('read', file)
+  if (!isWatching()) return readFileSync(file)
+  const stamp = lookedAt('read', file)
+  let bytes: Buffer | undefined
+  try {
+    bytes = readFileSync(file)
+    return bytes
+  } finally {
+    note('read', file, () => (bytes ? `${stamp} ${hashOf(bytes)}` : stamp))
+  }
+}
+
+/** The bytes of a file, for one who notes himself what rests on them. */
+export function peek(file: string): Buffer {
   return readFileSync(file)
 }
 
-/** A short name for a text of any length: the same for the same text. */
-export function hashOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex')
+/** A short name for a content of any length: the same for the same. */
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha1').update(content).digest('hex')
 }

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { transforms } from '../fixture.ts'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
 
 const sandbox = new Sandbox()
 const { aiomend, read, write } = sandbox
 const cached = () => readdirSync(path.join(sandbox.folder, '.aiomend_cache')).filter(name => name.endsWith('.json'))
-const cacheFile = () => path.join(sandbox.folder, '.aiomend_cache', cached()[0] ?? '')
+const cacheFiles = () => cached().map(name => path.join(sandbox.folder, '.aiomend_cache', name))
 const check = (...args: string[]) => aiomend(['check', '--format', 'json', ...args])
 
-/** Changes what is kept of the only run, so that an answer that comes from there is told apart. */
+/** Changes what is kept of all runs, so that an answer that comes from there is told apart. */
 function tamper(): void {
-  const [, body = ''] = readFileSync(cacheFile(), 'utf8').split(/\n(.*)/s)
-  const changed = body.replaceAll('blocks every task', 'was kept')
-  writeFileSync(cacheFile(), `${createHash('sha1').update(changed).digest('hex')}\n${changed}`)
+  for (const file of cacheFiles()) {
+    const [, body = ''] = readFileSync(file, 'utf8').split(/\n(.*)/s)
+    const changed = body.replaceAll('blocks every task', 'was kept')
+    writeFileSync(file, `${createHash('sha1').update(changed).digest('hex')}\n${changed}`)
+  }
 }
 
 describe('the cache', () => {
@@ -46,14 +49,46 @@ describe('the cache', () => {
     expect(stdout).toBe(check('--no-cache').stdout)
   })
 
-  test('holds other settings and other files apart', () => {
+  test('holds other settings apart', () => {
     write('jobs.py', SLEEPY)
     check()
     tamper()
     expect(check('--unsafe').stdout).not.toContain('was kept')
-    write('other.py', AWAKE)
-    expect(check().stdout).not.toContain('was kept')
-    expect(cached()).toHaveLength(3)
+  })
+
+  test('answers for each file on its own', () => {
+    write('jobs.py', SLEEPY)
+    write('waits.py', 'def pause():\n    pass\n')
+    check()
+    tamper()
+    write('waits.py', 'async def pause():\n    pass\n')
+    write('other.py', SLEEPY)
+    const messages = JSON.parse(check().stdout).findings.map(({ message }: { message: string }) => message)
+    expect(messages).toEqual([expect.stringContaining('was kept'), expect.stringContaining('blocks every task')])
+    expect(check('jobs.py').stdout).toContain('was kept')
+    expect(check('other.py').stdout).not.toContain('was kept')
+  })
+
+  test('answers for a file that was written again as it was', () => {
+    write('jobs.py', SLEEPY)
+    check()
+    tamper()
+    rmSync(path.join(sandbox.folder, 'jobs.py'))
+    write('jobs.py', SLEEPY)
+    expect(check().stdout).toContain('was kept')
+    expect(check().stdout).toContain('was kept')
+  })
+
+  test('answers for the same names only, where a fix looked for one elsewhere', () => {
+    write('jobs.py', SLEEPY)
+    check()
+    tamper()
+    write('other.py', 'import os\n')
+    expect(check().stdout).toContain('was kept')
+    write('other.py', 'from jobs import time\n')
+    const { stdout } = check()
+    expect(stdout).not.toContain('was kept')
+    expect(stdout).toBe(check('--no-cache').stdout)
   })
 
   test.each([['--select', 'ALL'], ['--task-group'], ['--cpu-executor', 'process']])(
@@ -79,7 +114,6 @@ describe('the cache', () => {
     const parts = [check('--shard', '1/2'), check('--shard', '2/2')]
     expect([check('--shard', '1/2'), check('--shard', '2/2')]).toEqual(parts)
     expect(parts.map(({ stdout }) => JSON.parse(stdout).findings[0].path)).toEqual(['a.py', 'b.py'])
-    expect(cached()).toHaveLength(2)
   })
 
   test('does not answer for another way to run the tests', () => {
@@ -107,16 +141,13 @@ describe('the cache', () => {
   ])('that is %s is as none', (_, damage) => {
     write('jobs.py', SLEEPY)
     const first = check()
-    writeFileSync(cacheFile(), damage(readFileSync(cacheFile(), 'utf8')))
+    for (const file of cacheFiles()) writeFileSync(file, damage(readFileSync(file, 'utf8')))
     expect(check()).toEqual(first)
   })
 
-  test('keeps sixteen runs', () => {
-    const name = (index: number) => `jobs_${index}.py`
-    for (let index = 0; index < 18; index++) {
-      write(name(index), SLEEPY)
-      check(name(index))
-    }
+  test('keeps sixteen things', () => {
+    write('jobs.py', AWAKE)
+    for (const { id } of transforms.slice(0, 18)) check('--select', id)
     expect(cached()).toHaveLength(16)
   })
 

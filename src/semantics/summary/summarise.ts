@@ -1,17 +1,12 @@
+import { once } from '../../grounds.ts'
 import { is, stringText } from '../../syntax/node.ts'
 import { moduleOf } from '../names.ts'
 import { declarationsOf } from './declarations.ts'
 import type { Source } from './source.ts'
 import type { ModuleSummary } from './summary.ts'
 
-const known = new WeakMap<Source, ModuleSummary>()
-
 /** What a file says to others; `JSON.stringify` gives the plain form, without what only the file itself needs. */
-export function summaryOf(source: Source): ModuleSummary {
-  const found = known.get(source) ?? summarise(source)
-  known.set(source, found)
-  return found
-}
+export const summaryOf: (source: Source) => ModuleSummary = once(summarise)
 
 function summarise(source: Source): ModuleSummary {
   const { bindings, replacements } = source

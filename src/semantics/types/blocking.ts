@@ -1,3 +1,4 @@
+import { type Answer, foundFor, relyOn } from '../../grounds.ts'
 import { type BlockingCall, database, http, input, subprocess } from '../../knowledge/blocking.ts'
 import { canonical } from '../canonical.ts'
 import type { Call, Expr } from '../summary/summary.ts'
@@ -43,19 +44,26 @@ const THREAD_TESTS =
 /** Decorators under which most calls do not run the function. */
 const CACHING = /^(functools\.(lru_cache|cache|cached_property)|.*\bcache\w*)$/
 
-const chains = new WeakMap<FunctionEntity, { readonly chain: Chain | undefined }>()
+interface Way extends Answer {
+  chain: Chain | undefined
+}
+
+const ways = new WeakMap<FunctionEntity, Way>()
 
 /** The shortest way by which a function of the project comes to block; one on all paths goes before others. */
 export function blockingChain(entity: FunctionEntity, depth = 1): Chain | undefined {
-  const known = chains.get(entity)
-  if (known) return known.chain
+  const known = ways.get(entity)
+  if (known) {
+    relyOn(known)
+    return known.chain
+  }
   if (depth > LONGEST_CHAIN) return undefined
-  chains.set(entity, { chain: undefined })
-  const chain = found(entity, depth)
+  const way: Way = { chain: undefined }
+  ways.set(entity, way)
+  way.chain = foundFor(way, () => found(entity, depth))
   // What was cut short is found again from nearer.
-  if (chain || depth === 1) chains.set(entity, { chain })
-  else chains.delete(entity)
-  return chain
+  if (!way.chain && depth > 1) ways.delete(entity)
+  return way.chain
 }
 
 function found(entity: FunctionEntity, depth: number): Chain | undefined {

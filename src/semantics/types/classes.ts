@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import { mergeOrders } from '../linearization.ts'
 import type { Expr } from '../summary/summary.ts'
 import { typeFrom } from './annotations.ts'
@@ -20,14 +21,15 @@ const NEUTRAL_BASES: ReadonlySet<string | undefined> = new Set([
   'typing_extensions.Protocol',
 ])
 
-const orders = new WeakMap<ClassEntity, readonly Ancestor[]>()
-
 /** Method resolution order, the class itself first: C3, as in https://docs.python.org/3/howto/mro.html. */
-export function classesInOrder(entity: ClassEntity): readonly Ancestor[] {
-  const known = orders.get(entity)
-  if (known) return known
+export const classesInOrder: (entity: ClassEntity) => readonly Ancestor[] = once(
+  inOrder,
+  // Of a class that inherits from itself.
+  entity => [{ of: entity, args: variablesOf(entity) }, undefined],
+)
+
+function inOrder(entity: ClassEntity): readonly Ancestor[] {
   const self = { of: entity, args: variablesOf(entity) }
-  orders.set(entity, [self, undefined]) // holds while a class that inherits from itself is read
   const bases = (entity.summary.bases ?? []).flatMap(base => baseOf(base, entity))
   const inherited = bases.map((base): readonly Ancestor[] => {
     if (!base) return [undefined]
@@ -36,9 +38,7 @@ export function classesInOrder(entity: ClassEntity): readonly Ancestor[] {
       each => each && { of: each.of, args: each.args.map(arg => substitute(arg, map)) },
     )
   })
-  const order = [self, ...mergeOrders([...inherited, bases], each => each?.of.id)]
-  orders.set(entity, order)
-  return order
+  return [self, ...mergeOrders([...inherited, bases], each => each?.of.id)]
 }
 
 function baseOf(base: Expr, entity: ClassEntity): Ancestor[] {

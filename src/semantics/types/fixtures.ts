@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import type { Expr } from '../summary/summary.ts'
 import { type FunctionEntity, functionEntity, type ModuleEntity } from './entities.ts'
 import { classFrame, declarationsFor, type Frame, moduleFrame } from './frames.ts'
@@ -46,11 +47,7 @@ function fixtureIn(frame: Frame, name: string, asking: FunctionEntity): Function
   return undefined
 }
 
-const fixtures = new WeakMap<Frame, ReadonlyMap<string, FunctionEntity>>()
-
-function fixturesOf(frame: Frame): ReadonlyMap<string, FunctionEntity> {
-  const known = fixtures.get(frame)
-  if (known) return known
+const fixturesOf = once((frame: Frame): ReadonlyMap<string, FunctionEntity> => {
   const found = new Map<string, FunctionEntity>()
   for (const declaration of frame.bound.flatMap(bound => Object.values(bound).flat())) {
     if (declaration.kind !== 'function') continue
@@ -58,9 +55,8 @@ function fixturesOf(frame: Frame): ReadonlyMap<string, FunctionEntity> {
     const maker = makerOf(entity)
     if (maker !== undefined) found.set(givenName(maker) ?? declaration.name, entity)
   }
-  fixtures.set(frame, found)
   return found
-}
+})
 
 function isFixture(entity: FunctionEntity): boolean {
   return makerOf(entity) !== undefined

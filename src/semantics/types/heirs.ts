@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import { classesInOrder } from './classes.ts'
 import { typeOfFound } from './declarations.ts'
 import { type ClassEntity, classEntity, type FunctionEntity, type ModuleEntity } from './entities.ts'
@@ -68,23 +69,20 @@ interface Heirs {
   readonly possible: readonly ClassEntity[]
 }
 
-const heirs = new WeakMap<ModuleEntity, ReadonlyMap<string, Heirs>>()
-const known = new WeakMap<ModuleEntity, readonly ClassEntity[]>()
-const NO_HEIRS: readonly ClassEntity[] = []
-
-function heirsOf(entity: ClassEntity): Heirs {
-  const { module } = entity
-  const index = heirs.get(module) ?? indexed(module)
-  return (
-    index.get(entity.id) ?? {
-      certain: NO_HEIRS,
-      possible: (known.get(module) ?? NO_HEIRS).filter(({ id }) => id !== entity.id),
-    }
-  )
+interface Families {
+  readonly of: ReadonlyMap<string, Heirs>
+  /** What may inherit from any class. */
+  readonly possible: readonly ClassEntity[]
 }
 
-function indexed(module: ModuleEntity): ReadonlyMap<string, Heirs> {
-  heirs.set(module, new Map())
+function heirsOf(entity: ClassEntity): Heirs {
+  const { of, possible } = familiesIn(entity.module)
+  return of.get(entity.id) ?? { certain: [], possible: possible.filter(({ id }) => id !== entity.id) }
+}
+
+const familiesIn: (module: ModuleEntity) => Families = once(indexed, () => ({ of: new Map(), possible: [] }))
+
+function indexed(module: ModuleEntity): Families {
   const all = classesBelow(moduleFrame(module)).map(each => ({ each, order: classesInOrder(each) }))
   const possible = all.filter(({ order }) => order.includes(undefined)).map(({ each }) => each)
   const certain = new Map<string, ClassEntity[]>()
@@ -93,15 +91,13 @@ function indexed(module: ModuleEntity): ReadonlyMap<string, Heirs> {
       if (ancestor) certain.set(ancestor.of.id, [...(certain.get(ancestor.of.id) ?? []), each])
     }
   }
-  const index = new Map(
+  const of = new Map(
     [...certain].map(
       ([id, found]) =>
         [id, { certain: found, possible: possible.filter(each => each.id !== id && !found.includes(each)) }] as const,
     ),
   )
-  known.set(module, possible)
-  heirs.set(module, index)
-  return index
+  return { of, possible }
 }
 
 /** The classes of a module or class, and those inside them. */

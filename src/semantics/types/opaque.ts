@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import type { Expr } from '../summary/summary.ts'
 import { typeFrom } from './annotations.ts'
 import { resultOfCall } from './calls.ts'
@@ -14,22 +15,18 @@ const NEUTRAL: ReadonlySet<string> = new Set(
   typing_extensions.runtime_checkable warnings.deprecated`.split(/\s+/),
 )
 
-const known = new WeakMap<ClassEntity, boolean>()
-
 /** Whether a class may be other than its body says: by a decorator, a metaclass, or attributes that it sets by any name. */
-export function isOpaque(entity: ClassEntity): boolean {
+export const isOpaque: (entity: ClassEntity) => boolean = once(mayBeOther, () => false)
+
+function mayBeOther(entity: ClassEntity): boolean {
   const { summary, module, around } = entity
   if (module.isStub) return false
-  const found = known.get(entity)
-  if (found !== undefined) return found
-  known.set(entity, false)
-  const isOpen =
+  return (
     summary.isOpen === true ||
     Object.hasOwn(summary.members, '__getattribute__') ||
     (summary.metaclass !== undefined && typeFrom(summary.metaclass, around)?.kind !== 'instance') ||
     !(summary.decorators ?? []).every(decorator => isKept(decorator, entity))
-  known.set(entity, isOpen)
-  return isOpen
+  )
 }
 
 /** Whether a decorator gives the class that it is given. */

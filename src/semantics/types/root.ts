@@ -1,4 +1,5 @@
 import { is, type Node } from '../../syntax/node.ts'
+import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import type { Scope } from '../scopes.ts'
 import { classSummary } from '../summary/classes.ts'
@@ -45,14 +46,12 @@ function made({ node, parent, kind }: Scope, model: Model): Frame {
   return expr[0] === 'lambda' ? innerFrame(around, lambdaBound(expr[1]), expr) : around
 }
 
-const modules = new WeakMap<Model, ModuleEntity>()
-
 /** The file at hand as a module: what it says now, whatever the disk holds. */
-export function moduleOf(model: Model): ModuleEntity {
-  const known = modules.get(model)
-  if (known) return known
+export const moduleOf: (model: Model) => ModuleEntity = oncePerFile(moduleFrom)
+
+function moduleFrom(model: Model): ModuleEntity {
   const onDisk = model.project?.moduleAt(model.path)
-  const module: ModuleEntity = {
+  return {
     name: onDisk?.name ?? model.path.replace(/^.*[/\\]|\.pyi?$/g, ''),
     path: onDisk?.path ?? model.path,
     shown: model.path,
@@ -67,19 +66,11 @@ export function moduleOf(model: Model): ModuleEntity {
     plugins: () => onDisk?.plugins?.() ?? [],
     seenAt: (node, frame) => seenAt(node, frame, model),
   }
-  modules.set(model, module)
-  return module
 }
-
-const classes = new WeakMap<Model, readonly ClassEntity[]>()
 
 /** The classes of a file at hand, those inside functions too. */
-export function classesIn(model: Model): readonly ClassEntity[] {
-  const known = classes.get(model)
-  if (known) return known
-  const found = [...model.bindings.scopes.values()].flatMap(scope =>
+export const classesIn: (model: Model) => readonly ClassEntity[] = oncePerFile(model =>
+  [...model.bindings.scopes.values()].flatMap(scope =>
     scope.kind === 'class' ? (frameOf(scope, model).owner ?? []) : [],
-  )
-  classes.set(model, found)
-  return found
-}
+  ),
+)

@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import type { Expr } from '../summary/summary.ts'
 import { typeFrom } from './annotations.ts'
 import type { ClassEntity } from './entities.ts'
@@ -52,21 +53,16 @@ function plain(type: Type | undefined): Type | undefined {
   return type?.kind === 'special' ? undefined : type?.kind === 'tuple' ? union(type.items) : type
 }
 
-const known = new WeakMap<ClassEntity, readonly TypeVariable[]>()
-
 /** A class's type variables in their order, those of `Generic[…]`, of its bases or in its brackets: what they are inside the class. */
-export function variablesOf(entity: ClassEntity): readonly TypeVariable[] {
-  const found = known.get(entity)
-  if (found) return found
-  known.set(entity, [])
+export const variablesOf: (entity: ClassEntity) => readonly TypeVariable[] = once(variablesIn, () => [])
+
+function variablesIn(entity: ClassEntity): readonly TypeVariable[] {
   const { summary, around } = entity
   const frame = headerFrame(around, summary.typeParameters, entity)
   const all = summary.typeParameters
     ? Object.keys(summary.typeParameters).flatMap(name => named(name, frame))
     : fromBases(summary.bases ?? [], frame)
-  const variables = [...new Map(all.map(each => [each.name, each])).values()]
-  known.set(entity, variables)
-  return variables
+  return [...new Map(all.map(each => [each.name, each])).values()]
 }
 
 function fromBases(bases: readonly Expr[], frame: Frame): readonly TypeVariable[] {
@@ -75,14 +71,14 @@ function fromBases(bases: readonly Expr[], frame: Frame): readonly TypeVariable[
     /(^|\.)(Generic|Protocol)$/.test(qualifiedName(symbolOf(base[1] as Expr, frame)) ?? ''),
   )
   const among = listed ? [listed] : generic
-  return among.flatMap(base => (base as readonly Expr[]).slice(2).flatMap(each => variablesIn(each, frame)))
+  return among.flatMap(base => (base as readonly Expr[]).slice(2).flatMap(each => variablesNamedIn(each, frame)))
 }
 
-function variablesIn(expr: Expr, frame: Frame): TypeVariable[] {
+function variablesNamedIn(expr: Expr, frame: Frame): TypeVariable[] {
   if (typeof expr === 'string' || expr[0] === '.') return named(expr, frame)
   return expr
     .slice(1)
-    .flatMap(part => (Array.isArray(part) || typeof part === 'string' ? variablesIn(part as Expr, frame) : []))
+    .flatMap(part => (Array.isArray(part) || typeof part === 'string' ? variablesNamedIn(part as Expr, frame) : []))
 }
 
 function named(expr: Expr, frame: Frame): TypeVariable[] {
