@@ -11,13 +11,14 @@ const filename = path.join(__dirname, 'bundle.cjs')
 /** What bytecode begins with, for V8 looks at its own version and flags only. */
 exports.engine = Buffer.from(JSON.stringify([process.version, process.platform, process.arch, process.config]))
 
+// V8 counts the size of a function at each call, and optimises the parser's largest, for 70 ms, within a few lines of
+// Python. A flag that it does not know it would complain of. It compares its flags when it takes bytecode.
+if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--wasm-tiering-budget=200000000')
+
 if (enableCompileCache) {
   enableCompileCache()
   require(filename)
 } else {
-  // This V8 counts the size of a function at each call, and optimises the parser's largest, for 70 ms, within a few lines
-  // of Python. It compares its flags when it takes bytecode.
-  setFlagsFromString('--wasm-tiering-budget=200000000')
   const code = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`
   const script = new Script(code, { filename, cachedData: bytecode() })
   script.runInThisContext()(exports, require, module, filename, __dirname)

@@ -6,6 +6,7 @@ import { discover, reasonOf } from '../source/discover.ts'
 import { note, read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { UsageError } from '../source/usage-error.ts'
+import { timed, timedFile } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import { cacheFor, type Kept, kept, recalled, remember } from './cache.ts'
@@ -38,7 +39,7 @@ export interface Outcome {
 /**
  * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
  * and the configuration named once; where that goes for all of them it throws `UsageError`. Outcomes are kept in the cache
- * folder, if there is one, and are taken from there where nothing has changed.
+ * folder, if there is one, and are taken from there where nothing has changed. `onFiles` is told first how many there are.
  */
 export function* run(
   paths: readonly string[],
@@ -46,10 +47,13 @@ export function* run(
   project: Project,
   cacheFolder?: string,
   shard: Shard = WHOLE,
+  onFiles?: (count: number) => void,
 ): Generator<Outcome> {
-  const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
   const mistakes = new Map<string, UsageError>()
-  const configured = files.filter(file => isConfigured(file, finder, mistakes))
+  const { named, unreadable, configured } = timed('discover', () => {
+    const { files, ...others } = discover(paths, file => finder.excludes(file))
+    return { ...others, configured: files.filter(file => isConfigured(file, finder, mistakes)) }
+  })
   const [mistake] = mistakes.values()
   if (mistake && configured.length === 0) throw mistake
   project.give(configured)
@@ -59,15 +63,18 @@ export function* run(
   }
   const part = partOf(configured, shard)
   const cache = cacheFolder === undefined ? undefined : cacheFor(cacheFolder, asked(configured, named, finder, part))
-  const known = cache && recalled(cache)
+  const known = cache && timed('cache', () => recalled(cache))
   const outcomes: Kept[] = []
+  onFiles?.(part.length)
   for (const [index, file] of part.entries()) {
     const before = known?.[index]
-    const outcome = before ? revived(before, file) : outcomeOf(file, named.has(file), finder, project)
+    const outcome = timedFile(file, () =>
+      before ? revived(before, file) : outcomeOf(file, named.has(file), finder, project),
+    )
     if (cache && !known) outcomes.push(kept(outcome))
     yield outcome
   }
-  if (cache && !known) remember(cache, outcomes)
+  if (cache && !known) timed('cache', () => remember(cache, outcomes))
 }
 
 /** All that the outcomes of a part of the files depend on beside the disk: the other files, and what the user says. */
@@ -133,7 +140,7 @@ function splitMistake(message: string): [path: string, problem: string] {
 export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
-    source = decode(path, bytes)
+    source = timed('read', () => decode(path, bytes))
   } catch (error) {
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
@@ -146,7 +153,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     return { path, source, mended, problems: syntaxErrors(file) }
   }
   project?.learn(file)
-  const mended = mend(file, settings)
+  const mended = timed('mend', () => mend(file, settings))
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
 }
 

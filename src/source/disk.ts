@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { timed } from '../stopwatch.ts'
 
 /**
  * What was seen of the disk: the answers of a run rest on nothing else. Where all of it would be seen again, so would the
@@ -71,8 +72,10 @@ export function namesIn(folder: string): string[] {
 
 /** The bytes of a file; throws where it cannot be read. */
 export function read(file: string): Buffer {
-  note('read', file)
-  return readFileSync(file)
+  return timed('read', () => {
+    note('read', file)
+    return readFileSync(file)
+  })
 }
 
 /** A short name for a text of any length: the same for the same text. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { timed } from '../stopwatch.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Node, Span } from './node.ts'
 import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
@@ -26,7 +27,7 @@ let keptCharacters = 0
 
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  const { columns, comments, errors } = recent.get(source) ?? remembered(source)
+  const { columns, comments, errors } = recent.get(source) ?? timed('parse', () => remembered(source))
   return { source, root: new Table(source, columns).at(0) as Node<'module'>, comments, errors }
 }
 
