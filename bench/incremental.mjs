@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   options: { changes: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
   allowPositionals: true,
 })
-const bin = fileURLToPath(new URL('../dist/src/bin.js', import.meta.url))
+const bin = fileURLToPath(new URL('../dist/aiomend.cjs', import.meta.url))
 const folders = positionals.length > 0 ? positionals : fetchCorpus().filter(folder => /aiohttp|anyio/.test(folder))
 let state = Number(values.seed)
 const rows = []

@@ -1,7 +1,9 @@
-// Compiles the sources into dist/, and puts the grammar and the review page beside them.
-import { spawnSync } from 'node:child_process'
+// Compiles the sources into dist/, bundles the program, and puts the grammar and the review page beside it.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -10,8 +12,9 @@ mkdirSync('dist')
 copyFileSync('node_modules/tree-sitter-python/tree-sitter-python.wasm', 'dist/tree-sitter-python.wasm')
 copyFileSync('node_modules/tree-sitter-python/queries/highlights.scm', 'dist/highlights.scm')
 cpSync('src/review/page', 'dist/src/review/page', { recursive: true, filter: file => !file.endsWith('.ts') })
-const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+const compiler = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })
+const [[status]] = await Promise.all([once(compiler, 'exit'), bundle()])
 if (status === 0) writeFileSync('dist/.built', '')
 process.exit(status ?? 1)

@@ -33,6 +33,7 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
 const sources = Math.max(
   newest('src'),
   newest('transforms'),
+  newest('scripts'),
   modified('tsconfig.json'),
   modified('tsconfig.build.json'),
 )

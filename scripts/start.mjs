@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const bin = fileURLToPath(new URL('../dist/src/bin.js', import.meta.url))
+const bin = fileURLToPath(new URL('../dist/aiomend.cjs', import.meta.url))
 const aiomend = (args, cwd) => spawnSync(process.execPath, [bin, ...args], { stdio: 'inherit', cwd }).status ?? 2
 const given = process.argv.slice(2)
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { main } from './cli.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,4 +9,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody reads the messages; the work goes on.
 process.stderr.on('error', () => {})
 
-process.exitCode = await main(process.argv.slice(2))
+// What ends without having come to its end has failed.
+process.exitCode = 2
+main(process.argv.slice(2)).then(code => {
+  process.exitCode = code
+})

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { HELP } from './help.ts'
 import { FORMATS } from './report/format.ts'
 import { UsageError } from './source/usage-error.ts'
+import { startTimings } from './stopwatch.ts'
 
 const FAILED = 2
 
@@ -134,8 +136,15 @@ function filesCommand(program: Command, name: string, description: string): Comm
       ),
     )
     .addOption(statisticsOption())
+    .option('--timings', 'print on stderr where the time went')
     .addOption(quietOption())
     .addOption(colorOption())
+    .hook('preAction', command => {
+      if (command.opts().timings) startTimings()
+    })
+    .hook('postAction', async command => {
+      if (command.opts().timings) (await import('./commands/timings.ts')).printTimings()
+    })
 }
 
 function colorOption(): Option {
@@ -183,18 +192,3 @@ function targetVersion(value: string): string {
 function version(): string {
   return (createRequire(import.meta.url)('#package.json') as { version: string }).version
 }
-
-const HELP = `
-Examples:
-  aiomend check src            what is wrong, why it matters, and the fix
-  aiomend diff src             the same fixes as a diff: nothing is written
-  aiomend diff src | git apply
-  aiomend fix src              write the safe fixes
-  aiomend fix --unsafe src     write those too that a person should look at
-  aiomend fix --interactive    ask about each fix
-  aiomend review src           choose on a page in the browser
-  aiomend check --since main   only what this branch has brought
-  aiomend explain blocking-sleep
-
-Exit codes: 0 nothing found, or all of it fixed; 1 findings remain (diff: there is a diff);
-2 a usage error, or a file that could not be read, decoded, parsed or written.`

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { loadParser } from './syntax/parser.ts'
 import type { Transform } from './transform.ts'
+import { transformsInTree } from './transforms-in-tree.ts'
 
 /** A transform with the names that its place in the tree gives it: `transforms/<family>/<id>.ts`. */
 export interface RegisteredTransform extends Transform {
@@ -9,21 +10,8 @@ export interface RegisteredTransform extends Transform {
   readonly isNamed?: boolean
 }
 
-const folder = new URL('../transforms/', import.meta.url)
-
-/** All transforms, by family and id. A file in the folder is all that a new one needs. */
+/** All transforms, by family and id, and the parser, without which they can look at nothing. */
 export async function loadTransforms(): Promise<readonly RegisteredTransform[]> {
-  const families = (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isDirectory())
-  const found = families.map(async ({ name: family }) => {
-    const files = await readdir(new URL(`${family}/`, folder))
-    const ids = files.flatMap(file => /^([a-z-]+)\.[jt]s$/.exec(file)?.[1] ?? [])
-    return Promise.all(ids.map(id => load(family, id, files.includes(`${id}.ts`) ? 'ts' : 'js')))
-  })
-  return (await Promise.all(found)).flat().sort((a, b) => (a.family + a.id < b.family + b.id ? -1 : 1))
-}
-
-async function load(family: string, id: string, extension: 'js' | 'ts'): Promise<RegisteredTransform> {
-  const url = new URL(`${family}/${id}.${extension}`, folder)
-  const { default: transform } = (await import(url.href)) as { default: Transform }
-  return { ...transform, id, family }
+  const [transforms] = await Promise.all([transformsInTree(), loadParser()])
+  return transforms.toSorted((a, b) => (a.family + a.id < b.family + b.id ? -1 : 1))
 }

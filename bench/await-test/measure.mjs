@@ -4,7 +4,7 @@ import { breakAll, differences, putBack } from './copies.mjs'
 import { measured } from './measured.mjs'
 
 const LIMIT = 1800
-const bin = fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../dist/aiomend.cjs', import.meta.url))
 
 /** Runs aiomend on a copy; throws where it does not end well, for then its figures mean nothing. */
 async function aiomend(copy, venv, ...args) {

@@ -12,6 +12,8 @@ import { type CommandLine, type Settings, SettingsFinder } from '../run/settings
 import { reasonOf } from '../source/discover.ts'
 import { Store } from '../source/store.ts'
 import { UsageError } from '../source/usage-error.ts'
+import { enter, leave, started, timedSteps } from '../stopwatch.ts'
+import { progressOn } from './progress.ts'
 
 /** The options that check, diff and fix share, as commander gives them. */
 export interface CommonOptions {
@@ -56,8 +58,8 @@ export interface Work {
   readonly project: ProjectFiles
 }
 
-/** Prepares the files that a command line names; `-` is standard input. */
-export async function workOn(paths: readonly string[], options: CommonOptions): Promise<Work> {
+/** Prepares the files that a command line names; `-` is standard input. On a terminal it is shown how far it is. */
+export async function workOn(paths: readonly string[], options: CommonOptions, isWatched = true): Promise<Work> {
   const transforms = await loadTransforms()
   const finder = new SettingsFinder(commandLine(options), transforms)
   const isStdin = paths.includes('-')
@@ -71,11 +73,17 @@ export async function workOn(paths: readonly string[], options: CommonOptions): 
   const project = new ProjectFiles(file => finder.importsFor(file), store)
   // Lines and fingerprints are those of the files as they came, not as other fixes have left them.
   const isWhole = options.since === undefined && options.baseline === undefined
-  const joint = (waiting: Waiting) => jointFixes(isWhole ? waiting : new Waiting(), finder, project)
+  const joint = (waiting: Waiting) =>
+    timedSteps('several files', jointFixes(isWhole ? waiting : new Waiting(), finder, project))
   const common = { transforms, isStdin, project, joint, settingsFor: (path: string) => finder.for(path) }
-  if (!isStdin) return { ...common, outcomes: run(paths, finder, project, store, options.shard) }
-  const name = options.stdinFilename ?? 'stdin.py'
-  return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+  started()
+  if (isStdin) {
+    const name = options.stdinFilename ?? 'stdin.py'
+    return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
+  }
+  const progress = isWatched && process.stderr.isTTY && !options.quiet ? progressOn(process.stderr) : undefined
+  const outcomes = run(paths, finder, project, store, options.shard, progress?.expect)
+  return { ...common, outcomes: progress ? progress.watch(outcomes) : outcomes }
 }
 
 /** Where outcomes are kept, unless the user wants none kept. */
@@ -133,8 +141,10 @@ function commandLine(options: CommonOptions): CommandLine {
 
 /** Writes to standard output, and gives a reader who has gone away the time to say so. */
 export async function print(data: string | Buffer): Promise<void> {
+  enter('print')
   process.stdout.write(data)
   await setImmediate()
+  leave()
 }
 
 /** Names on stderr what could not be handled, and what was left out; true where something could not. */

@@ -28,7 +28,7 @@ async function apply(paths: readonly string[], options: FixCommandOptions, isStd
   if (isStdin && interactive) throw new UsageError('--interactive reads answers from standard input, not a file')
   if (isStdin && unit) throw new UsageError('--commit-per needs files, not standard input')
   if (unit) return commitPer(unit, paths, options)
-  const work = await workOn(paths, options)
+  const work = await workOn(paths, options, !interactive)
   if (!interactive) return applyTo(work, options)
   const { about, close } = interview(work, options.color)
   const applied = await applyTo(work, options, about)

@@ -12,14 +12,19 @@ interface Line extends ModuleSummary {
 const require = createRequire(import.meta.url)
 const PREFIX = '{"module":"'
 
-/** The modules of the standard library, as typeshed declares them for the newest Python; each is read when it is asked for. */
+/** The modules of the standard library, as typeshed declares them for the newest Python; each is decoded when it is asked for. */
 class StandardLibrary {
-  readonly #lines = new Map<string, string>()
+  readonly #lines = new Map<string, Buffer>()
   readonly #modules = new Map<string, ModuleEntity>()
 
   constructor() {
-    for (const line of readFileSync(require.resolve('#typeshed.jsonl'), 'utf8').split('\n')) {
-      if (line.startsWith(PREFIX)) this.#lines.set(line.slice(PREFIX.length, line.indexOf('"', PREFIX.length)), line)
+    const bytes = readFileSync(require.resolve('#typeshed.jsonl'))
+    for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+      end = bytes.indexOf('\n', start)
+      if (end < 0) end = bytes.length
+      const name = start + PREFIX.length
+      if (bytes.toString('latin1', start, name) !== PREFIX) continue
+      this.#lines.set(bytes.toString('latin1', name, bytes.indexOf('"', name)), bytes.subarray(start, end))
     }
   }
 
@@ -40,10 +45,10 @@ class StandardModule implements ModuleEntity {
   readonly origin: ModuleEntity['origin']
   readonly isStub = true
   readonly #library: StandardLibrary
-  #line: string
+  readonly #line: Buffer
   #summary: Line | undefined
 
-  constructor(name: string, line: string, library: StandardLibrary) {
+  constructor(name: string, line: Buffer, library: StandardLibrary) {
     this.name = name
     this.path = `<${name}>`
     this.shown = this.path
@@ -53,8 +58,7 @@ class StandardModule implements ModuleEntity {
   }
 
   get summary(): Line {
-    this.#summary ??= JSON.parse(this.#line) as Line
-    this.#line = ''
+    this.#summary ??= JSON.parse(this.#line.toString()) as Line
     return this.#summary
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { HEADERS, refusalOf } from './guard.ts'
@@ -16,7 +17,7 @@ export interface ReviewServer {
   readonly close: () => Promise<void>
 }
 
-const PAGE = new URL('./page/', import.meta.url)
+const PAGE = path.dirname(createRequire(import.meta.url).resolve('#review-page/index.html'))
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -113,7 +114,7 @@ function pageFiles(): ReadonlyMap<string, Answer> {
   for (const name of readdirSync(PAGE)) {
     const type = TYPES[path.extname(name)]
     if (!type) continue
-    const content = readFileSync(new URL(name, PAGE))
+    const content = readFileSync(path.join(PAGE, name))
     files.set(name === 'index.html' ? '/' : `/${name}`, { status: 200, type, content })
   }
   return files

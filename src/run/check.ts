@@ -5,6 +5,7 @@ import { Refusal } from '../fix/refusal.ts'
 import type { RegisteredTransform } from '../registry.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
+import { enter, leave } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, field, is, type Kind, type Node, type Span } from '../syntax/node.ts'
 import type { Problem } from '../transform.ts'
@@ -34,6 +35,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
     if (!candidates) continue
     for (const transform of candidates) {
       if (failures.some(failure => failure.transform === transform.id)) continue
+      enter('analyse', transform.id)
       try {
         if (!isWanted(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
@@ -46,6 +48,8 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
       } catch (error) {
         if (!(error instanceof Error)) throw error
         failures.push({ transform: transform.id, error })
+      } finally {
+        leave()
       }
     }
   }

@@ -9,6 +9,7 @@ import { read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import type { Store } from '../source/store.ts'
 import { UsageError } from '../source/usage-error.ts'
+import { timed, timedFile } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import { type Cache, Caches, type Kept, kept } from './cache.ts'
@@ -41,7 +42,8 @@ export interface Outcome {
 /**
  * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
  * and the configuration named once; where that goes for all of them it throws `UsageError`. What becomes of a file is kept in
- * the store, if there is one, and is taken from there where nothing has changed that it rests on.
+ * the store, if there is one, and is taken from there where nothing has changed that it rests on. `onFiles` is told first how
+ * many there are.
  */
 export function* run(
   paths: readonly string[],
@@ -49,10 +51,13 @@ export function* run(
   project: Project,
   store?: Store,
   shard: Shard = WHOLE,
+  onFiles?: (count: number) => void,
 ): Generator<Outcome> {
-  const { files, named, unreadable } = discover(paths, file => finder.excludes(file))
   const mistakes = new Map<string, UsageError>()
-  const configured = files.filter(file => isConfigured(file, finder, mistakes))
+  const { named, unreadable, configured } = timed('discover', () => {
+    const { files, ...others } = discover(paths, file => finder.excludes(file))
+    return { ...others, configured: files.filter(file => isConfigured(file, finder, mistakes)) }
+  })
   const [mistake] = mistakes.values()
   if (mistake && configured.length === 0) throw mistake
   project.give(configured)
@@ -61,15 +66,18 @@ export function* run(
     for (const { path: at, message } of unreadable) yield failed(shownPath(at), message)
   }
   const caches = store && new Caches(store)
-  for (const file of partOf(configured, shard)) {
+  const part = partOf(configured, shard)
+  onFiles?.(part.length)
+  for (const file of part) {
     const cache = caches?.for(finder.for(file))
-    const before = cache?.recall(path.resolve(file))
-    yield before
-      ? revived(before, file)
-      : remembered(file, cache, () => outcomeOf(file, named.has(file), finder, project))
+    const find = () => outcomeOf(file, named.has(file), finder, project)
+    yield timedFile(file, () => {
+      const before = timed('cache', () => cache?.recall(path.resolve(file)))
+      return before ? revived(before, file) : remembered(file, cache, find)
+    })
   }
-  caches?.save()
-  if (store) project.save()
+  timed('cache', () => caches?.save())
+  if (store) timed('cache', () => project.save())
 }
 
 /** Finds what becomes of a file, and keeps it. */
@@ -136,7 +144,7 @@ function splitMistake(message: string): [path: string, problem: string] {
 export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
-    source = decode(path, bytes)
+    source = timed('read', () => decode(path, bytes))
   } catch (error) {
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
@@ -149,7 +157,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     return { path, source, mended, problems: syntaxErrors(file) }
   }
   project?.learn(file)
-  const mended = mend(file, settings)
+  const mended = timed('mend', () => mend(file, settings))
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
 }
 

@@ -1,4 +1,5 @@
 import { replaceFile, replaceFiles, WriteError } from '../source/write.ts'
+import { enter, leave } from '../stopwatch.ts'
 import type { Joint } from './joint.ts'
 import type { Outcome } from './run.ts'
 
@@ -6,7 +7,7 @@ import type { Outcome } from './run.ts'
 export async function writeOutcome(outcome: Outcome): Promise<Outcome> {
   const { source, mended } = outcome
   if (!source || !mended || mended.text === source.text) return outcome
-  const failure = await failureOf(replaceFile(source, mended.text))
+  const failure = await failureOf(() => replaceFile(source, mended.text))
   if (!failure) return outcome
   const untouched = { ...mended, text: source.text, fixed: [], remaining: mended.findings }
   return { ...outcome, mended: untouched, problems: [...outcome.problems, failure.message] }
@@ -14,7 +15,7 @@ export async function writeOutcome(outcome: Outcome): Promise<Outcome> {
 
 /** Writes all files of a fix, or none; then what came of it is the one that could not be written, with the reason. */
 export async function writeJoint(joint: Joint): Promise<Outcome | undefined> {
-  const failure = await failureOf(replaceFiles(joint.map(({ source: file, text }) => ({ file, text }))))
+  const failure = await failureOf(() => replaceFiles(joint.map(({ source: file, text }) => ({ file, text }))))
   if (!failure) return undefined
   return {
     path: failure.path,
@@ -22,12 +23,15 @@ export async function writeJoint(joint: Joint): Promise<Outcome | undefined> {
   }
 }
 
-async function failureOf(writing: Promise<void>): Promise<WriteError | undefined> {
+async function failureOf(write: () => Promise<void>): Promise<WriteError | undefined> {
+  enter('write')
   try {
-    await writing
+    await write()
     return undefined
   } catch (error) {
     if (error instanceof WriteError) return error
     throw error
+  } finally {
+    leave()
   }
 }

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
+import { timed } from '../stopwatch.ts'
 import { listedByGit } from './git.ts'
 import { compilePatterns } from './patterns.ts'
 
@@ -57,6 +58,10 @@ function found(given: string, named: Set<string>, unreadable: Unreadable[]): str
 
 /** The files below a folder that a project would call its own, sorted; links are not followed. */
 export function filesBelow(root: string, wanted = PYTHON, unreadable: Unreadable[] = []): string[] {
+  return timed('discover', () => readableBelow(root, wanted, unreadable))
+}
+
+function readableBelow(root: string, wanted: RegExp, unreadable: Unreadable[]): string[] {
   const listing = listedByGit(root)
   const relative = listing ? listing.files : walk(root, '', [], unreadable)
   const inside = (listing?.repositories ?? []).filter(folder => !isUsuallyExcluded(`${folder}/x`))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isWatching, restOn } from '../grounds.ts'
+import { timed } from '../stopwatch.ts'
 
 /** A thing that was seen of the disk: how it was looked at, where, and what was there. */
 export type Sight = readonly [how: string, at: string, what: string]
@@ -111,20 +112,22 @@ export function namesIn(folder: string): string[] {
 
 /** The bytes of a file; throws where it cannot be read. */
 export function read(file: string): Buffer {
-  if (!isWatching()) return readFileSync(file)
-  const stamp = lookedAt('read', file)
-  let bytes: Buffer | undefined
-  try {
-    bytes = readFileSync(file)
-    return bytes
-  } finally {
-    note('read', file, () => (bytes ? `${stamp} ${hashOf(bytes)}` : stamp))
-  }
+  return timed('read', () => {
+    if (!isWatching()) return readFileSync(file)
+    const stamp = lookedAt('read', file)
+    let bytes: Buffer | undefined
+    try {
+      bytes = readFileSync(file)
+      return bytes
+    } finally {
+      note('read', file, () => (bytes ? `${stamp} ${hashOf(bytes)}` : stamp))
+    }
+  })
 }
 
 /** The bytes of a file, for one who notes himself what rests on them. */
 export function peek(file: string): Buffer {
-  return readFileSync(file)
+  return timed('read', () => readFileSync(file))
 }
 
 /** A short name for a content of any length: the same for the same. */

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Language, Parser, Query, type Node as SyntaxNode, type Tree as SyntaxTree } from 'web-tree-sitter'
-import { tokens } from './grammar.ts'
+import { timed } from '../stopwatch.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
-import type { Kind, Node, Span } from './node.ts'
+import type { Node, Span } from './node.ts'
+import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
 import { oversightsIn } from './strictness.ts'
-import { type Memory, walk } from './subtrees.ts'
-import { type Columns, kindNumber, roleNumber, Table } from './table.ts'
+import { walk } from './subtrees.ts'
+import { type Columns, kindNumber, Table } from './table.ts'
 
 /** A parsed file. The parser's own tree is gone by the time this exists. */
 export interface Tree {
@@ -17,24 +16,6 @@ export interface Tree {
   /** What the parser could not make sense of, in source order; empty in a file of valid syntax. */
   readonly errors: readonly Span[]
 }
-
-const require = createRequire(import.meta.url)
-/** The parser's WebAssembly module: initialising it puts its memory here. */
-const module = {} as Memory
-await Parser.init(module)
-const language = await Language.load(await readFile(require.resolve('#tree-sitter-python.wasm')))
-const parser = new Parser()
-parser.setLanguage(language)
-
-/** What becomes of a parser node, by its type id: kept, kept where a field holds it, collected, or dropped. */
-type Fate = 'node' | 'operator' | 'comment' | 'dropped'
-
-const fates: readonly Fate[] = language.types.map((kind, id) => {
-  if (language.nodeTypeIsNamed(id))
-    return kind === 'comment' ? 'comment' : kind === 'line_continuation' ? 'dropped' : 'node'
-  if (kind === 'async') return 'node'
-  return (tokens as readonly string[]).includes(kind) ? 'operator' : 'dropped'
-})
 
 /** What is known of a text: without the nodes, of which each tree has its own. */
 type Parsed = Omit<Tree, 'root'> & { readonly columns: Columns }
@@ -46,7 +27,7 @@ let keptCharacters = 0
 
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  const { columns, comments, errors } = recent.get(source) ?? remembered(source)
+  const { columns, comments, errors } = recent.get(source) ?? timed('parse', () => remembered(source))
   return { source, root: new Table(source, columns).at(0) as Node<'module'>, comments, errors }
 }
 
@@ -67,8 +48,7 @@ function remembered(source: string): Parsed {
 }
 
 function parseMasked(source: string, { text, comments }: Masked): Parsed {
-  const tree = parser.parse(text)
-  if (!tree) throw new Error('the parser returned no tree')
+  const tree = pythonParser().parse(text)
   try {
     const { rootNode } = tree
     const built = build(source, tree)
@@ -89,13 +69,10 @@ function hiddenErrors(node: SyntaxNode): Span[] {
   return inner.flatMap(child => (child ? hiddenErrors(child) : []))
 }
 
-/** The kind of a parser node, and its number, by its type. */
-const kindNumbers = language.types.map(kind => kindNumber(kind as Kind))
 const ERROR = kindNumber('ERROR')
-const roleNumbers = language.fields.map(name => roleNumber(name ?? undefined))
 
 /** Where an object of the parser lies in its memory. */
-function addressOf(object: SyntaxTree | Language): number {
+function addressOf(object: SyntaxTree | PythonParser['language']): number {
   return (object as unknown as { readonly 0: number })[0]
 }
 
@@ -117,20 +94,21 @@ function resized(columns: Columns, rows: number, size: number): Columns {
 
 /** Copies what is wanted of the parser's tree. */
 function build(source: string, tree: SyntaxTree): Parsed {
+  const { language, memory, fates, kinds, roles } = pythonParser()
   const comments: Span[] = []
   const errors: Span[] = []
   let [count, parent] = [0, 0]
-  walk(addressOf(tree), addressOf(language), module, {
+  walk(addressOf(tree), addressOf(language), memory, {
     enter(type, fieldId, start, end, isMissing) {
       const fate = fates[type] ?? 'node'
       if (isMissing) errors.push({ start, end })
       if (fate === 'comment') comments.push({ start, end })
       if (fate !== 'node' && (fate !== 'operator' || fieldId === 0)) return false
       if (count === draft.kinds.length) draft = resized(draft, count, 2 * count)
-      const kind = kindNumbers[type] ?? ERROR
+      const kind = kinds[type] ?? ERROR
       if (kind === ERROR) errors.push({ start, end })
       draft.kinds[count] = kind
-      draft.roles[count] = roleNumbers[fieldId] as number
+      draft.roles[count] = roles[fieldId] as number
       draft.starts[count] = start
       draft.ends[count] = end
       draft.parents[count] = parent
@@ -153,14 +131,14 @@ export interface Highlight extends Span {
   readonly name: string
 }
 
-let query: Query | undefined
+let query: ReturnType<PythonParser['query']> | undefined
 
 /** What there is to highlight in some parts of a source: what is painted later goes before what it lies upon. */
 export function highlights(source: string, parts: readonly Span[]): Highlight[] {
-  query ??= new Query(language, readFileSync(require.resolve('#highlights.scm'), 'utf8'))
+  const parser = pythonParser()
+  query ??= parser.query(readFileSync(createRequire(import.meta.url).resolve('#highlights.scm'), 'utf8'))
   const { text, comments } = mask(source)
   const tree = parser.parse(text)
-  if (!tree) throw new Error('the parser returned no tree')
   try {
     // It takes bytes where it gives UTF-16 units.
     const ranges = parts.map(({ start, end }) => ({ startIndex: 2 * start, endIndex: 2 * end }))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 
-export const bin = path.resolve('dist/src/bin.js')
+export const bin = path.resolve('dist/aiomend.cjs')
 export const SLEEPY = 'import time\n\n\nasync def work():\n    time.sleep(1)\n'
 export const AWAKE = 'import asyncio\n\n\nasync def work():\n    await asyncio.sleep(1)\n'
 

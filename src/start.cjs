@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// Runs the bundle. To compile it takes longer than many a run: the bytecode is kept, by Node where it does that (22.1), else
+// from when the bundle was built, if that was with this very engine.
+const { readFileSync } = require('node:fs')
+const { enableCompileCache } = require('node:module')
+const path = require('node:path')
+const { setFlagsFromString } = require('node:v8')
+const { Script } = require('node:vm')
+
+const filename = path.join(__dirname, 'bundle.cjs')
+/** What bytecode begins with, for V8 looks at its own version and flags only. */
+exports.engine = Buffer.from(JSON.stringify([process.version, process.platform, process.arch, process.config]))
+
+// V8 counts the size of a function at each call, and optimises the parser's largest, for 70 ms, within a few lines of
+// Python. A flag that it does not know it would complain of. It compares its flags when it takes bytecode.
+if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--wasm-tiering-budget=200000000')
+
+if (enableCompileCache) {
+  enableCompileCache()
+  require(filename)
+} else {
+  const code = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`
+  const script = new Script(code, { filename, cachedData: bytecode() })
+  script.runInThisContext()(exports, require, module, filename, __dirname)
+}
+
+function bytecode() {
+  const { length } = exports.engine
+  try {
+    const bytes = readFileSync(path.join(__dirname, 'bundle.bytecode'))
+    return exports.engine.equals(bytes.subarray(0, length)) ? bytes.subarray(length) : undefined
+  } catch {
+    return undefined
+  }
+}
