@@ -58,6 +58,25 @@ describe('without a token', () => {
     expect(added.join()).toContain('to_thread')
   })
 
+  test('a fix of several files is shown whole, and its command names them all', async () => {
+    const before = { 'app.py': 'async def save(): ...\ndef store():\n    save()\n', 'b.py': 'x = 1\n' }
+    const after = { 'b.py': 'from app import store\nasync def page():\n    store()\n' }
+    for (const [name, text] of Object.entries({ ...before, 'pyproject.toml': '' })) write(name, text)
+    git('add', '-A')
+    git('commit', '-qm', 'z')
+    for (const [name, text] of Object.entries({ ...after, 'app.py': `${before['app.py']}    save()\n` }))
+      write(name, text)
+    git('commit', '-qam', 'z')
+    const { stdout } = await aiomend(['suggest', '--base', 'HEAD~1'])
+    expect(stdout).not.toContain('```suggestion')
+    expect(stdout).toContain('-    save()\n+    await save()\n@@\n# b.py\n-    store()\n+    await store()\n```\n')
+    const [, command = ''] = /`aiomend (fix .*)`/.exec(stdout) ?? []
+    expect(command).toBe('fix --unsafe --select coroutine-in-sync-code app.py b.py')
+    await aiomend(command.split(' '))
+    expect(read('app.py')).toContain('async def store():\n')
+    expect(read('b.py')).toContain('    await store()\n')
+  })
+
   test.each([
     [['suggest'], 'suggest needs --base COMMIT'],
     [['suggest', '--base', 'nowhere'], 'git knows no commit `nowhere`'],
