@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FakeGitHub } from '../suggest/fake-github.ts'
@@ -129,6 +131,42 @@ describe('with a token', () => {
       'work.py:1-5',
     ])
     expect(fake.comments.every(({ body }) => body.includes('```suggestion'))).toBe(true)
+  })
+
+  test('goes through the proxy of the environment, but not to the hosts that NO_PROXY names', async () => {
+    const asked: string[] = []
+    const proxy = createServer()
+    proxy.on('connect', ({ url = '', headers }, socket) => {
+      asked.push(`${url} ${headers['proxy-authorization']}`)
+      if (url === 'silent.test:443') return socket.end()
+      if (url !== 'github.test:80') return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+      const service = connect(Number(new URL(fake.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        socket.pipe(service).pipe(socket)
+      })
+      return service.on('error', () => socket.destroy())
+    })
+    await new Promise<void>(done => proxy.listen(0, '127.0.0.1', done))
+    const address = `http://me:s3cret@127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    const run = (change: NodeJS.ProcessEnv) => aiomend(['suggest', '--base', 'main'], { ...env(), ...change })
+    const far = { GITHUB_API_URL: 'http://github.test/api/v3', HTTP_PROXY: address }
+    expect((await run(far)).stdout).toBe('Posted 2 comments, removed 0 of earlier ones.\n')
+    expect(new Set(asked)).toEqual(new Set([`github.test:80 Basic ${btoa('me:s3cret')}`]))
+    asked.length = 0
+    const near = { http_proxy: address, NO_PROXY: 'other.test,127.0.0.1' }
+    expect((await run(near)).stdout).toContain('Posted 0 comments')
+    expect(asked).toEqual([])
+    for (const [host, HTTPS_PROXY] of Object.entries({
+      'github.test': address,
+      'silent.test': address,
+      other: 's3cret:1',
+    })) {
+      const { status, stderr } = await run({ GITHUB_API_URL: `https://${host}`, HTTPS_PROXY })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^aiomend: .*[Pp]roxy.*\n$/) })
+      expect(stderr).not.toContain('s3cret')
+    }
+    expect(asked).toEqual(['github.test', 'silent.test'].map(host => `${host}:443 Basic ${btoa('me:s3cret')}`))
+    proxy.close()
   })
 
   test('every failure is one line without the token, and exit code 2', async () => {
