@@ -193,6 +193,11 @@ describe('with a token', () => {
 test('the workflow files use options that there are', async () => {
   const folder = path.resolve('docs/pull-requests')
   const lines = readdirSync(folder).flatMap(file => readFileSync(path.join(folder, file), 'utf8').split('\n'))
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  expect(
+    lines.filter(line => line.includes('packages.example.com') && line.includes(`/aiomend-${version}.tgz`)),
+  ).toHaveLength(5)
+  expect(lines.filter(line => line.includes('npm install --global --ignore-scripts "$AIOMEND"'))).toHaveLength(4)
   const commands = lines.flatMap(line => [...line.matchAll(/\baiomend (suggest|check) (--.*)/g)])
   expect(commands.length).toBeGreaterThan(3)
   for (const name of ['suggest', 'check']) {
