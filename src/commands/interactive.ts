@@ -66,10 +66,10 @@ export function interview({ transforms, settingsFor, project }: Work, color: Col
       }
     }
   }
-  const about = new Map<string, (offer: Offer) => Promise<Choice>>()
+  const byFile = new Map<string, (offer: Offer) => Promise<Choice>>()
   const together = (file: string) => {
-    const decide = about.get(file) ?? questioning()
-    about.set(file, decide)
+    const decide = byFile.get(file) ?? questioning()
+    byFile.set(file, decide)
     return decide
   }
   return {
