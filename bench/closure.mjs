@@ -97,8 +97,8 @@ function outcomeOf(texts, whole) {
     left.set(file, outcome.mended?.remaining ?? [])
   }
   const steps = jointFixes(waiting, finder, project)
-  for (let step = steps.next(); !step.done; step = steps.next(true)) {
-    for (const { source, remaining } of step.value) left.set(source.path, remaining)
+  for (let step = steps.next(); !step.done; step = steps.next(step.value.changes)) {
+    for (const { source, remaining } of step.value.changes) left.set(source.path, remaining)
   }
   const refusals = [...left.values()].flat().flatMap(({ outcome }) => outcome.refused ?? [])
   const states = [...new Set([...texts.keys(), ...waiting.texts.keys()])].map(file => {

@@ -36,12 +36,12 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
     const failure = await writeJoint(step.value)
     if (failure) outcomes.set(failure.path, { ...outcomes.get(failure.path), ...failure })
     else {
-      for (const change of step.value) {
+      for (const change of step.value.changes) {
         const outcome = outcomes.get(change.source.path)
         if (outcome) outcomes.set(outcome.path, withChange(outcome, change))
       }
     }
-    step = steps.next(!failure)
+    step = steps.next(failure ? undefined : step.value.changes)
   }
   return [...outcomes.values()]
 }

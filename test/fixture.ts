@@ -74,8 +74,8 @@ function mendAll(paths: readonly string[], finder: SettingsFinder): Outcome[] {
   const waiting = new Waiting()
   for (const outcome of outcomes) waiting.note(outcome)
   const steps = jointFixes(waiting, finder, project)
-  for (let step = steps.next(); !step.done; step = steps.next(true)) {
-    for (const change of step.value) {
+  for (let step = steps.next(); !step.done; step = steps.next(step.value.changes)) {
+    for (const change of step.value.changes) {
       const index = outcomes.findIndex(({ path }) => path === change.source.path)
       outcomes[index] = withChange(outcomes[index] as Outcome, change)
     }

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import type { Finding } from '../finding.ts'
-import { Waiting } from '../run/joint.ts'
+import { type Change, type Joint, Waiting } from '../run/joint.ts'
 import type { Outcome } from '../run/run.ts'
+import type { LeftAlone } from '../run/scope.ts'
 import { writeJoint, writeOutcome } from '../run/write.ts'
+import type { Project } from '../semantics/model.ts'
+import { decode } from '../source/decode.ts'
 import { type CommonOptions, reportProblems, type Work } from './common.ts'
 
 /** What came of applying the fixes to some files. */
@@ -15,14 +19,25 @@ export interface Applied {
   readonly hasFailed: boolean
 }
 
-/**
- * Writes the files that the fixes change, one after another, and then those that change together; `choosing` keeps some
- * of the fixes from a file, and all of several files.
- */
+/** Somebody who says which fixes are made. */
+export interface Chooser {
+  /** The outcome with the fixes that are wanted; `now` is how things stand where others have been made before. */
+  readonly from: (outcome: Outcome, now?: Standing) => Promise<Outcome>
+  /** Whether a fix of several files is wanted. */
+  readonly wants: (joint: Joint) => Promise<boolean>
+}
+
+interface Standing {
+  readonly project: Project
+  /** What is left alone in the file. */
+  readonly leaving?: readonly LeftAlone[]
+}
+
+/** Writes the files that the fixes change, one after another, and then those that change together. */
 export async function applyTo(
-  { outcomes, joint, isStdin }: Work,
+  { outcomes, joint, project, isStdin }: Work,
   options: CommonOptions,
-  choosing?: (outcome: Outcome) => Promise<Outcome>,
+  chooser?: Chooser,
 ): Promise<Applied> {
   const fixed: Finding[] = []
   const left = new Map<string, readonly Finding[]>()
@@ -30,7 +45,7 @@ export async function applyTo(
   const waiting = new Waiting()
   let [files, hasFailed] = [0, false]
   for (const handled of outcomes) {
-    const chosen = choosing ? await choosing(handled) : handled
+    const chosen = chooser ? await chooser.from(handled) : handled
     const outcome = isStdin ? chosen : await writeOutcome(chosen)
     if (reportProblems(outcome, options)) hasFailed = true
     if (isStdin) process.stdout.write(textOf(outcome))
@@ -40,22 +55,50 @@ export async function applyTo(
     fixed.push(...mended.fixed)
     left.set(path, mended.remaining)
     if (mended.text !== source.text) changed.add(path)
-    if (!choosing) waiting.note(outcome)
+    waiting.note(outcome)
   }
-  const steps = joint(waiting)
-  for (let step = steps.next(); !step.done; ) {
-    const failure = await writeJoint(step.value)
+  const make = async (fix: Joint): Promise<Joint['changes'] | undefined> => {
+    if (chooser && !(await chooser.wants(fix))) return undefined
+    const failure = await writeJoint(fix)
     if (failure) hasFailed = reportProblems(failure, options)
-    else {
-      for (const change of step.value) {
-        fixed.push(...change.fixed)
-        left.set(change.source.path, change.remaining)
-        changed.add(change.source.path)
-      }
+    if (failure || !chooser) return failure ? undefined : fix.changes
+    // What it makes room for is a matter of choice as well.
+    waiting.take(fix.changes)
+    const chosen: Change[] = []
+    for (const change of fix.changes) {
+      const now = { project: project.with(waiting.texts), leaving: change.left }
+      const outcome = await writeOutcome(await chooser.from(outcomeOf(change), now))
+      if (reportProblems(outcome, options)) hasFailed = true
+      const after = withOutcome(change, outcome)
+      waiting.take([after])
+      chosen.push(after)
     }
-    step = steps.next(!failure)
+    return chosen
+  }
+  const steps = joint(waiting, chooser !== undefined)
+  for (let step = steps.next(); !step.done; ) {
+    const written = await make(step.value)
+    for (const change of written ?? []) {
+      fixed.push(...change.fixed)
+      left.set(change.source.path, change.remaining)
+      changed.add(change.source.path)
+    }
+    step = steps.next(written)
   }
   return { fixed, remaining: [...left.values()].flat(), changed: [...changed], files, hasFailed }
+}
+
+/** What became of a file that a fix of several has changed, before anything else is done to it. */
+function outcomeOf({ source, text, remaining, left }: Change): Outcome {
+  const { path } = source
+  const mended = { text, findings: remaining, fixed: [], remaining, left, failures: [] }
+  return { path, source: decode(path, readFileSync(path)), mended, problems: [] }
+}
+
+function withOutcome(change: Change, { mended }: Outcome): Change {
+  if (!mended) return change
+  const { text, fixed, remaining, left } = mended
+  return { ...change, text, fixed: [...change.fixed, ...fixed], remaining, left }
 }
 
 /** The bytes for standard output: those that came in where nothing could be done. */

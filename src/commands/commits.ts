@@ -83,8 +83,8 @@ async function surveyOf(paths: readonly string[], options: CommonOptions): Promi
     if (outcome.mended.fixed.length > 0) fixable.set(outcome.path, outcome.mended.fixed)
   }
   const steps = joint(waiting)
-  for (let step = steps.next(); !step.done; step = steps.next(true)) {
-    for (const { source, fixed, remaining } of step.value) {
+  for (let step = steps.next(); !step.done; step = steps.next(step.value.changes)) {
+    for (const { source, fixed, remaining } of step.value.changes) {
       left.set(source.path, remaining)
       fixable.set(source.path, [...(fixable.get(source.path) ?? []), ...fixed])
     }

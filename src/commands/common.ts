@@ -6,7 +6,7 @@ import { ProjectFiles } from '../project/project.ts'
 import { rootOf } from '../project/roots.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
-import { type Joint, jointFixes, Waiting } from '../run/joint.ts'
+import { jointFixes, type Waiting } from '../run/joint.ts'
 import { handle, type Outcome, run, type Shard } from '../run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
@@ -51,7 +51,7 @@ export interface Work {
   readonly transforms: readonly RegisteredTransform[]
   readonly outcomes: Iterable<Outcome>
   /** The fixes of several files, after the outcomes; they wait for what became of these to be noted. */
-  readonly joint: (waiting: Waiting) => Generator<Joint, void, boolean>
+  readonly joint: (waiting: Waiting, alone?: boolean) => ReturnType<typeof jointFixes>
   /** Whether the one file came from standard input. */
   readonly isStdin: boolean
   readonly settingsFor: (path: string) => Settings
@@ -71,10 +71,8 @@ export async function workOn(paths: readonly string[], options: CommonOptions, i
   if (venv !== undefined && !isEnvironment(venv)) throw new UsageError(`${venv}: no environment with site-packages`)
   const store = storeFor(options)
   const project = new ProjectFiles(file => finder.importsFor(file), store)
-  // Lines and fingerprints are those of the files as they came, not as other fixes have left them.
-  const isWhole = options.since === undefined && options.baseline === undefined
-  const joint = (waiting: Waiting) =>
-    timedSteps('several files', jointFixes(isWhole ? waiting : new Waiting(), finder, project))
+  const joint: Work['joint'] = (waiting, alone) =>
+    timedSteps('several files', jointFixes(waiting, finder, project, alone))
   const common = { transforms, isStdin, project, joint, settingsFor: (path: string) => finder.for(path) }
   started()
   if (isStdin) {

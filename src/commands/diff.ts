@@ -30,8 +30,8 @@ export async function diff(paths: readonly string[], options: CommonOptions): Pr
   // One diff a file, of all that several files' fixes come to: it begins where the one above ends.
   const together = new Map<string, Change>()
   const steps = joint(waiting)
-  for (let step = steps.next(); !step.done; step = steps.next(true)) {
-    for (const change of step.value) {
+  for (let step = steps.next(); !step.done; step = steps.next(step.value.changes)) {
+    for (const change of step.value.changes) {
       fixed += change.fixed.length
       const { path } = change.source
       left.set(path, change.remaining.length)

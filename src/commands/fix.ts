@@ -30,9 +30,9 @@ async function apply(paths: readonly string[], options: FixCommandOptions, isStd
   if (unit) return commitPer(unit, paths, options)
   const work = await workOn(paths, options, !interactive)
   if (!interactive) return applyTo(work, options)
-  const { about, close } = interview(work, options.color)
-  const applied = await applyTo(work, options, about)
-  close()
+  const asking = interview(work, options.color)
+  const applied = await applyTo(work, options, asking)
+  asking.close()
   return applied
 }
 

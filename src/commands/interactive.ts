@@ -4,19 +4,18 @@ import { reported } from '../report/report.ts'
 import { describe } from '../report/text.ts'
 import { type Choice, choose, type Offer } from '../run/choose.ts'
 import { rewriting } from '../run/rewrite.ts'
-import type { Outcome } from '../run/run.ts'
 import { type Answers, answersFrom } from './answers.ts'
+import type { Chooser } from './apply.ts'
 import type { Work } from './common.ts'
 import { editedLines } from './editor.ts'
 
-/** Asks about each fix of one file after another. */
-export interface Interview {
-  /** The outcome with the fixes that were chosen. */
-  readonly about: (outcome: Outcome) => Promise<Outcome>
+/** Asks about each fix of one file after another, and then about those of several files. */
+export interface Interview extends Chooser {
   readonly close: () => void
 }
 
-const KEYS = ['y', 'n', 'q', 'a', 'd', 's', 'e', '?'] as const
+/** What is done without a question about the fixes that follow in a file. */
+type Rest = 'ask' | 'fix' | 'leave'
 
 /** Shows one fix at a time and asks what is to be done with it, as `git add -p` does. */
 export function interview({ transforms, settingsFor, project }: Work, color: ColorChoice): Interview {
@@ -26,22 +25,20 @@ export function interview({ transforms, settingsFor, project }: Work, color: Col
   const skipped = new Set<string>()
   let isOver = false
 
-  const about = async (outcome: Outcome): Promise<Outcome> => {
-    let rest: 'ask' | 'fix' | 'leave' = 'ask'
+  /** Asks about the fixes that a file offers, one by one. */
+  const questioning = () => {
+    let rest: Rest = 'ask'
     let asked = 0
-    const decide = async (offer: Offer): Promise<Choice> => {
-      const { finding, text } = offer
+    return async (offer: Offer): Promise<Choice> => {
+      const { finding, textOf, following, isSound } = offer
       if (isOver || rest === 'leave' || skipped.has(finding.transform)) return undefined
       if (rest === 'fix') return finding
       asked++
-      const [shown] = reported([finding], () => text)
+      const [shown] = reported([finding], textOf)
       if (shown) process.stdout.write(describe(shown, why.get(finding.transform), paint))
+      const keys = ['y', 'n', 'q', 'a', 'd', 's', ...(isSound ? ['e'] : []), '?']
       for (;;) {
-        const answer = await ask(
-          `(${asked}/${asked + offer.following}) Apply this fix [${KEYS.join()}]? `,
-          answers,
-          paint,
-        )
+        const answer = await ask(`(${asked}/${asked + following}) Apply this fix [${keys.join()}]? `, answers, paint)
         switch (answer) {
           case 'y':
             return finding
@@ -60,19 +57,30 @@ export function interview({ transforms, settingsFor, project }: Work, color: Col
           case undefined:
             isOver = true
             return undefined
-          case 'e': {
-            const edited = edit(offer)
+          default: {
+            const edited = answer === 'e' && isSound && edit(finding, textOf(finding.path), isSound)
             if (edited) return edited
-            break
+            if (answer !== 'e' || !isSound) process.stdout.write(paint.red(help(finding, isSound !== undefined)))
           }
-          default:
-            process.stdout.write(paint.red(help(finding)))
         }
       }
     }
-    return choose(outcome, settingsFor(outcome.path), project, decide)
   }
-  return { about, close: answers.close }
+  const byFile = new Map<string, (offer: Offer) => Promise<Choice>>()
+  const together = (file: string) => {
+    const decide = byFile.get(file) ?? questioning()
+    byFile.set(file, decide)
+    return decide
+  }
+  return {
+    from: (outcome, now = { project }) =>
+      choose(outcome, settingsFor(outcome.path), now.project, questioning(), now.leaving),
+    wants: async ({ finding, following, changes }) => {
+      const textOf = (file: string) => changes.find(({ source }) => source.path === file)?.before ?? ''
+      return (await together(finding.path)({ finding, textOf, following })) !== undefined
+    },
+    close: answers.close,
+  }
 }
 
 /** The first letter of the next answer; on a pipe it is shown after the question. */
@@ -82,8 +90,8 @@ async function ask(question: string, answers: Answers, paint: Painter): Promise<
   return answer === undefined ? undefined : answer.slice(0, 1).toLowerCase()
 }
 
-/** The fix as it comes back from the editor, if it can be applied. */
-function edit({ finding, text, isSound }: Offer): Finding | undefined {
+/** A fix as it comes back from the editor, if it can be applied. */
+function edit(finding: Finding, text: string, isSound: (finding: Finding) => boolean): Finding | undefined {
   const lines = rewriting(finding, text)
   const written = lines && editedLines(finding.path, lines.before, lines.after)
   if (!lines || written === undefined) {
@@ -96,7 +104,8 @@ function edit({ finding, text, isSound }: Offer): Finding | undefined {
   return undefined
 }
 
-function help({ transform }: Finding): string {
+function help({ transform }: Finding, canEdit: boolean): string {
+  const editing = canEdit ? 'e - edit what is written, in the editor that git uses\n' : ''
   return `y - apply this fix
 n - leave this place as it is
 q - quit; leave this place and all that follow
@@ -104,7 +113,6 @@ a - apply this fix and all that follow in the file
 d - leave this place and all that follow in the file
 s - skip ${transform}: leave this place and all of this pitfall that follow, in every file
     (a fix is not split: its edits are made together or not at all)
-e - edit what is written, in the editor that git uses
-? - print help
+${editing}? - print help
 `
 }

@@ -1,6 +1,7 @@
 import { applyEdits } from '../fix/apply.ts'
 import { lineEnd, lineStart } from '../syntax/lines.ts'
 import { columnsOf, utf8Bytes } from './columns.ts'
+import { commandFor } from './command.ts'
 import type { Context, Format } from './format.ts'
 import type { Report, Reported } from './report.ts'
 import { fromRoot } from './root.ts'
@@ -62,8 +63,8 @@ function suggestionOf(finding: Reported) {
 }
 
 /** What can be done where there is no suggestion. */
-function otherwise({ outcome, transform, path }: Reported): string {
+function otherwise(finding: Reported): string {
+  const { outcome } = finding
   if ('refused' in outcome) return `Not fixed: ${outcome.refused}.`
-  const unsafe = outcome.fix.cautions.length > 0 ? '--unsafe ' : ''
-  return `To fix it: aiomend fix ${unsafe}--select ${transform} ${path}`
+  return `To fix it: ${commandFor(finding, outcome.fix)}`
 }

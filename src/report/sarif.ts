@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { RegisteredTransform } from '../registry.ts'
+import { Lines } from '../syntax/lines.ts'
 import { columnsOf, utf16Units } from './columns.ts'
 import type { Context, Format } from './format.ts'
 import type { Place, Report, Reported, ReportedFix } from './report.ts'
@@ -71,9 +72,7 @@ function result(finding: Reported, ruleIndex: number) {
     ruleIndex,
     level,
     message: plain(message),
-    locations: [
-      { physicalLocation: { artifactLocation: artifact(path), region: region(finding, path, finding.source) } },
-    ],
+    locations: [{ physicalLocation: { artifactLocation: artifact(path), ...shown(finding) } }],
     partialFingerprints: { 'aiomend/v1': fingerprint },
     ...('fix' in outcome && { fixes: [fix(finding, outcome.fix)] }),
     properties: {
@@ -81,6 +80,20 @@ function result(finding: Reported, ruleIndex: number) {
       ...('refused' in outcome && { refused: outcome.refused }),
       ...(because && { because, confidence }),
     },
+  }
+}
+
+/** Where a finding is, with the code, for those who look at the log alone. */
+function shown(finding: Reported) {
+  const { path, source, start, end, line, endLine } = finding
+  const own = region(finding, path, source)
+  const excerpt = source.find(each => each.path === path && each.start <= start && end <= each.start + each.text.length)
+  if (!excerpt) return { region: own }
+  const last = excerpt.line - 1 + new Lines(excerpt.text).at(excerpt.text.length - 1)
+  const isWider = excerpt.line < line || last > endLine
+  return {
+    region: { ...own, snippet: { text: excerpt.text.slice(start - excerpt.start, end - excerpt.start) } },
+    ...(isWider && { contextRegion: { startLine: excerpt.line, endLine: last, snippet: { text: excerpt.text } } }),
   }
 }
 

@@ -144,7 +144,8 @@ class PageWriter implements Page {
 export function kept({ path: shown, problems, notice, source, mended }: Outcome): Kept {
   const common = { path: shown, problems, ...(notice !== undefined && { notice }) }
   if (!source || !mended) return common
-  const { text, findings, fixed, remaining } = mended
-  if (findings.length === 0 && text === source.text) return { ...common, isHandled: true }
-  return { ...common, mended: { findings, fixed, remaining, ...(text !== source.text && { text }) } }
+  const { text, failures, ...found } = mended
+  const isNothing = found.findings.length === 0 && found.left.length === 0
+  if (isNothing && text === source.text) return { ...common, isHandled: true }
+  return { ...common, mended: { ...found, ...(text !== source.text && { text }) } }
 }

@@ -5,8 +5,8 @@ import { fixOf, plan } from '../fix/plan.ts'
 import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
-import { type Checked, checkFile, type TransformFailure } from './check.ts'
-import { followed, outOfScope, without } from './scope.ts'
+import { checkFile, type TransformFailure } from './check.ts'
+import { askedFor, followed, type LeftAlone, outOfScope, without } from './scope.ts'
 import type { Settings } from './settings.ts'
 
 /** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
@@ -22,29 +22,34 @@ export interface Mended {
   readonly fixed: readonly Finding[]
   /** What is found in `text`. */
   readonly remaining: readonly Finding[]
+  /** What is left alone in `text`. */
+  readonly left: readonly LeftAlone[]
   readonly failures: readonly TransformFailure[]
 }
 
-/** Applies all fixes that may be applied, pass by pass, until none is left. */
-export function mend(original: PythonFile, settings: Settings): Mended {
+/**
+ * Applies all fixes that may be applied, pass by pass, until none is left; `leaving` says what to leave alone where that
+ * is not to be told from this text.
+ */
+export function mend(original: PythonFile, settings: Settings, leaving?: readonly LeftAlone[]): Mended {
   let file = original
   const first = checkFile(file, settings.transforms, settings.fix)
-  let left = outOfScope(first.findings, file.source, settings.scope)
-  const asked = ({ findings }: Checked) => without(findings, left)
-  let findings = asked(first)
-  const found = findings.map(finding => withImportEdits(original, finding))
+  let left = leaving ?? outOfScope(first.findings, file.source, settings.scope)
+  let { findings } = first
+  const found = askedFor(findings, left).map(finding => withImportEdits(original, finding))
   const fixed: Finding[] = []
   const seen = new Set([file.source])
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const step = applyFixes(file, plan(findings, settings.unsafe))
+    const step = applyFixes(file, plan(without(findings, left), settings.unsafe))
     if (step.applied.length === 0 || seen.has(step.file.source)) break
     seen.add(step.file.source)
     fixed.push(...step.applied)
     file = step.file
     left = step.edits.reduce(followed, left)
-    findings = asked(checkFile(file, settings.transforms, settings.fix))
+    findings = checkFile(file, settings.transforms, settings.fix).findings
   }
-  return { text: file.source, findings: found, fixed, remaining: findings, failures: first.failures }
+  const remaining = askedFor(findings, left)
+  return { text: file.source, findings: found, fixed, remaining, left, failures: first.failures }
 }
 
 /** What fixes made of a file. */

@@ -96,8 +96,7 @@ function isSmall({ notice, source }: Outcome): boolean {
 function revived({ mended, isHandled, ...outcome }: Kept, file: string): Outcome {
   if (!mended && !isHandled) return outcome
   const source = decode(outcome.path, read(path.resolve(file)))
-  const nothing = { findings: [], fixed: [], remaining: [] }
-  return { ...outcome, source, mended: { text: source.text, ...nothing, ...mended, failures: [] } }
+  return { ...outcome, source, mended: { ...nothingIn(source), ...mended } }
 }
 
 function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, project: Project): Outcome {
@@ -153,12 +152,15 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   const old = oldSyntax(file)
   if (old) return { path, source, problems: [old] }
   if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
-    const mended = { text: source.text, findings: [], fixed: [], remaining: [], failures: [] }
-    return { path, source, mended, problems: syntaxErrors(file) }
+    return { path, source, mended: nothingIn(source), problems: syntaxErrors(file) }
   }
   project?.learn(file)
   const mended = timed('mend', () => mend(file, settings))
   return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
+}
+
+function nothingIn({ text }: SourceFile): Mended {
+  return { text, findings: [], fixed: [], remaining: [], left: [], failures: [] }
 }
 
 function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {

@@ -9,21 +9,32 @@ export interface Scope {
   readonly known?: ReadonlySet<string>
 }
 
-/** Findings that are left alone, by transform and by the places where they can be after changes of the text. */
-export type LeftAlone = readonly Whereabouts[]
-
-/** Where a finding of a transform can be. */
+/** Where a finding of a transform can be, after changes of the text. */
 export interface Whereabouts {
   readonly transform: string
   readonly starts: readonly number[]
 }
 
-export function leaveAlone(findings: readonly Finding[]): LeftAlone {
+/** A finding that is not mended. */
+export interface LeftAlone extends Whereabouts {
+  /** It counts as found all the same: its fix is not wanted, or could not be made. */
+  readonly isDeclined?: true
+}
+
+export function leaveAlone(findings: readonly Finding[]): readonly LeftAlone[] {
   return findings.map(({ transform, span }) => ({ transform, starts: [span.start] }))
 }
 
+export function decline(findings: readonly Finding[]): readonly LeftAlone[] {
+  return leaveAlone(findings).map(place => ({ ...place, isDeclined: true }))
+}
+
 /** The findings of a file that the user does not ask about: one on several lines changed with any of them. */
-export function outOfScope(findings: readonly Finding[], source: string, { changes, known }: Scope): LeftAlone {
+export function outOfScope(
+  findings: readonly Finding[],
+  source: string,
+  { changes, known }: Scope,
+): readonly LeftAlone[] {
   if (!changes) return leaveAlone(findings.filter(({ fingerprint }) => known?.has(fingerprint)))
   const lines = new Lines(source)
   const isUnchanged = ({ path, span }: Finding) => {
@@ -34,9 +45,17 @@ export function outOfScope(findings: readonly Finding[], source: string, { chang
 }
 
 /** The findings that are not left alone. */
-export function without(findings: readonly Finding[], left: LeftAlone): readonly Finding[] {
+export function without(findings: readonly Finding[], left: readonly LeftAlone[]): readonly Finding[] {
   const keys = new Set(left.flatMap(({ transform, starts }) => starts.map(start => `${transform}@${start}`)))
   return findings.filter(({ transform, span }) => !keys.has(`${transform}@${span.start}`))
+}
+
+/** The findings that the user asks about, wanted or not. */
+export function askedFor(findings: readonly Finding[], left: readonly LeftAlone[]): readonly Finding[] {
+  return without(
+    findings,
+    left.filter(({ isDeclined }) => !isDeclined),
+  )
 }
 
 /** The same findings after edits: what is inserted at the very start of one stands before it, or belongs to it. */

@@ -14,8 +14,8 @@ export async function writeOutcome(outcome: Outcome): Promise<Outcome> {
 }
 
 /** Writes all files of a fix, or none; then what came of it is the one that could not be written, with the reason. */
-export async function writeJoint(joint: Joint): Promise<Outcome | undefined> {
-  const failure = await failureOf(() => replaceFiles(joint.map(({ source: file, text }) => ({ file, text }))))
+export async function writeJoint({ changes }: Joint): Promise<Outcome | undefined> {
+  const failure = await failureOf(() => replaceFiles(changes.map(({ source: file, text }) => ({ file, text }))))
   if (!failure) return undefined
   return {
     path: failure.path,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { applyEdits } from '../fix/apply.ts'
+import { commandFor } from '../report/command.ts'
 import { hunks } from '../report/diff.ts'
 import type { Reported } from '../report/report.ts'
 import { plural } from '../report/summary.ts'
@@ -77,11 +78,10 @@ function fixOf(suggestion: Suggestion, { fence, options }: Words): string {
     const block = fenced(fence(last - first + 1), replacement)
     if (block.length <= LONGEST_BODY) return [...warned, block].join('\n\n')
   }
-  const unsafe = cautions.length > 0 ? ['--unsafe'] : []
-  const command = ['aiomend', 'fix', ...unsafe, ...options, '--select', finding.transform, finding.path].map(quoted)
+  const command = commandFor(finding, finding.outcome.fix, options)
   const diff = fenced('diff', diffOf(finding))
   const shown = diff.length <= LONGEST_BODY ? [`<details open><summary>The fix</summary>\n\n${diff}\n</details>`] : []
-  return [...warned, ...shown, `It cannot be applied from here; to apply it: ${code(command.join(' '))}`].join('\n\n')
+  return [...warned, ...shown, `It cannot be applied from here; to apply it: ${code(command)}`].join('\n\n')
 }
 
 /** A fix as a diff without line numbers, which change when it does not. */
@@ -125,11 +125,6 @@ function code(text: string): string {
   const fence = '`'.repeat(longest + 1)
   const pad = longest > 0 ? ' ' : ''
   return `${fence}${pad}${text.replace(/\s+/g, ' ')}${pad}${fence}`
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 function digestOf(text: string): string {

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
+import { fetch, type Headers } from 'undici'
 import { UsageError } from '../source/usage-error.ts'
+import { connection } from './proxy.ts'
 
 /** A service that is spoken to by HTTP and JSON. */
 export interface Api {
@@ -78,6 +80,7 @@ interface Received extends Answer {
 
 async function send({ name, url, headers, token }: Api, method: string, path: string, call: Call): Promise<Received> {
   const { body, accept = 'application/json' } = call
+  const dispatcher = connection()
   try {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -88,6 +91,7 @@ async function send({ name, url, headers, token }: Api, method: string, path: st
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       signal: AbortSignal.timeout(60_000),
+      dispatcher,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     return { status: response.status, text: await response.text(), headers: response.headers }

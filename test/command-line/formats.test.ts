@@ -132,6 +132,10 @@ describe('sarif', () => {
     expect(isValid.errors).toBe(null)
     expect(isValid({ version: '2.1.0', runs: [{ results: [] }] })).toBe(false)
     const [run] = JSON.parse(stdout).runs
+    expect(run.results[0].locations[0].physicalLocation).toMatchObject({
+      region: { snippet: { text: 'time.sleep(1)' } },
+      contextRegion: { startLine: 4, endLine: 5, snippet: { text: 'async def work():\n    time.sleep(1)\n' } },
+    })
     expect(run.invocations[0]).toMatchObject({
       executionSuccessful: false,
       toolExecutionNotifications: [{ message: { text: 'Python 2 code (line 1: `print "hello"`)' } }],

@@ -146,6 +146,19 @@ describe('fix --interactive', () => {
     expect(aiomend(['fix', '-i', '--unsafe'], { input: 'y\n' }).stdout).toContain('caution: ')
   })
 
+  test('asks once about a fix of several files, which no editor takes', () => {
+    write('pyproject.toml', '[tool.aiomend]\nunsafe-fixes = true\n')
+    write('disk.py', 'async def save(): ...\n')
+    write('jobs.py', 'from disk import save\n\n\ndef store():\n    save()\n')
+    write('page.py', 'from jobs import store\n\n\nasync def page():\n    store()\n')
+    const { seen, status, echoes } = onTerminal('ey')
+    expect(seen.match(/Apply this fix/g)).toHaveLength(2)
+    expect(seen).toContain('and in page.py:\r\n    -    store()\r\n    +    await store()\r\n')
+    expect(read('jobs.py')).toContain('async def store():\n    await save()\n')
+    expect(read('page.py')).toContain('    await store()\n')
+    expect({ status, echoes }).toEqual({ status: 0, echoes: true })
+  })
+
   test('does not read answers and a file from standard input', () => {
     expect(aiomend(['fix', '-i', '-'], { input: SLEEPY })).toMatchObject({ status: 2, stdout: '' })
   })

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FakeGitHub } from '../suggest/fake-github.ts'
@@ -58,6 +60,25 @@ describe('without a token', () => {
     expect(added.join()).toContain('to_thread')
   })
 
+  test('a fix of several files is shown whole, and its command names them all', async () => {
+    const before = { 'app.py': 'async def save(): ...\ndef store():\n    save()\n', 'b.py': 'x = 1\n' }
+    const after = { 'b.py': 'from app import store\nasync def page():\n    store()\n' }
+    for (const [name, text] of Object.entries({ ...before, 'pyproject.toml': '' })) write(name, text)
+    git('add', '-A')
+    git('commit', '-qm', 'z')
+    for (const [name, text] of Object.entries({ ...after, 'app.py': `${before['app.py']}    save()\n` }))
+      write(name, text)
+    git('commit', '-qam', 'z')
+    const { stdout } = await aiomend(['suggest', '--base', 'HEAD~1'])
+    expect(stdout).not.toContain('```suggestion')
+    expect(stdout).toContain('-    save()\n+    await save()\n@@\n# b.py\n-    store()\n+    await store()\n```\n')
+    const [, command = ''] = /`aiomend (fix .*)`/.exec(stdout) ?? []
+    expect(command).toBe('fix --unsafe --select coroutine-in-sync-code app.py b.py')
+    await aiomend(command.split(' '))
+    expect(read('app.py')).toContain('async def store():\n')
+    expect(read('b.py')).toContain('    await store()\n')
+  })
+
   test.each([
     [['suggest'], 'suggest needs --base COMMIT'],
     [['suggest', '--base', 'nowhere'], 'git knows no commit `nowhere`'],
@@ -112,6 +133,42 @@ describe('with a token', () => {
     expect(fake.comments.every(({ body }) => body.includes('```suggestion'))).toBe(true)
   })
 
+  test('goes through the proxy of the environment, but not to the hosts that NO_PROXY names', async () => {
+    const asked: string[] = []
+    const proxy = createServer()
+    proxy.on('connect', ({ url = '', headers }, socket) => {
+      asked.push(`${url} ${headers['proxy-authorization']}`)
+      if (url === 'silent.test:443') return socket.end()
+      if (url !== 'github.test:80') return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+      const service = connect(Number(new URL(fake.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        socket.pipe(service).pipe(socket)
+      })
+      return service.on('error', () => socket.destroy())
+    })
+    await new Promise<void>(done => proxy.listen(0, '127.0.0.1', done))
+    const address = `http://me:s3cret@127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    const run = (change: NodeJS.ProcessEnv) => aiomend(['suggest', '--base', 'main'], { ...env(), ...change })
+    const far = { GITHUB_API_URL: 'http://github.test/api/v3', HTTP_PROXY: address }
+    expect((await run(far)).stdout).toBe('Posted 2 comments, removed 0 of earlier ones.\n')
+    expect(new Set(asked)).toEqual(new Set([`github.test:80 Basic ${btoa('me:s3cret')}`]))
+    asked.length = 0
+    const near = { http_proxy: address, NO_PROXY: 'other.test,127.0.0.1' }
+    expect((await run(near)).stdout).toContain('Posted 0 comments')
+    expect(asked).toEqual([])
+    for (const [host, HTTPS_PROXY] of Object.entries({
+      'github.test': address,
+      'silent.test': address,
+      other: 's3cret:1',
+    })) {
+      const { status, stderr } = await run({ GITHUB_API_URL: `https://${host}`, HTTPS_PROXY })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^aiomend: .*[Pp]roxy.*\n$/) })
+      expect(stderr).not.toContain('s3cret')
+    }
+    expect(asked).toEqual(['github.test', 'silent.test'].map(host => `${host}:443 Basic ${btoa('me:s3cret')}`))
+    proxy.close()
+  })
+
   test('every failure is one line without the token, and exit code 2', async () => {
     const fail = async (change: NodeJS.ProcessEnv, ...args: string[]) => {
       const { status, stdout, stderr } = await aiomend(['suggest', '--base', 'main', ...args], { ...env(), ...change })
@@ -136,6 +193,11 @@ describe('with a token', () => {
 test('the workflow files use options that there are', async () => {
   const folder = path.resolve('docs/pull-requests')
   const lines = readdirSync(folder).flatMap(file => readFileSync(path.join(folder, file), 'utf8').split('\n'))
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  expect(
+    lines.filter(line => line.includes('packages.example.com') && line.includes(`/aiomend-${version}.tgz`)),
+  ).toHaveLength(5)
+  expect(lines.filter(line => line.includes('npm install --global --ignore-scripts "$AIOMEND"'))).toHaveLength(4)
   const commands = lines.flatMap(line => [...line.matchAll(/\baiomend (suggest|check) (--.*)/g)])
   expect(commands.length).toBeGreaterThan(3)
   for (const name of ['suggest', 'check']) {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { isBrowserMadeForHere, openBrowser } from '../../scripts/browser.mjs'
 import { AWAKE, Sandbox, SLEEPY } from '../command-line/sandbox.ts'
-import { isBrowserMadeForHere, openBrowser } from './browser.ts'
 import { Review } from './server.ts'
 
 const sandbox = new Sandbox()

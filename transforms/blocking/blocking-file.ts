@@ -38,6 +38,7 @@ export default defineTransform({
   ],
   level: 'warning',
   codes: ['ASYNC230', 'ASYNC231', 'ASYNC232', 'ASYNC240', 'ASYNC101'],
+  see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
   on: onLoop({ ...callsTo(files), kinds: ['call', 'for_statement', 'for_in_clause'] }),
   *check(node, file) {
     if (!is(node, 'call')) {

@@ -12,6 +12,7 @@ export default defineTransform({
   ],
   level: 'warning',
   codes: ['ASYNC250'],
+  see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
   on: onLoop(callsTo(input)),
   check: (call, file) =>
     blockingCall(call, file, input, name => `\`${name}\` waits for the keyboard, and the event loop with it`),

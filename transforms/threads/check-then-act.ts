@@ -12,6 +12,7 @@ export default defineTransform({
     'what is written before the `await`, and a constant such as `None`',
   ],
   level: 'warning',
+  see: ['https://docs.python.org/3/library/asyncio-sync.html#asyncio.Lock'],
   on: onLoop(nodes('if_statement')),
   *check(branch, file) {
     const found = lateWrite(branch, file)
