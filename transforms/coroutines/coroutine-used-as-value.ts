@@ -1,4 +1,5 @@
-import { field } from '../../src/syntax/node.ts'
+import { coroutineDecorator } from '../../src/semantics/questions/generator-coroutine.ts'
+import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
@@ -11,6 +12,7 @@ export default defineTransform({
     'a coroutine that is returned, yielded, stored in a container or attribute, or passed to any other function',
     'a name that is awaited, passed on or returned anywhere, or that a nested function uses',
     'what a coroutine has itself: `close()`, `send()`, `cr_frame`; `print(f())`, `isinstance(f(), …)`',
+    'a generator under `types.coroutine`, which can be iterated as well as awaited',
     'synchronous code, a lambda, a generator expression: `await` is not allowed there (reported, with the advice)',
   ],
   level: 'error',
@@ -21,6 +23,8 @@ export default defineTransform({
     if (misuse === undefined) return
     const result = file.resultOf(call)
     if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError')) return
+    const called = file.definitionOf(field(call, 'function'))
+    if (is(called, 'function_definition') && coroutineDecorator(called, file)) return
     yield {
       at: call,
       message: `the coroutine \`${field(call, 'function').text}()\` is never awaited: ${misuse}`,

@@ -116,5 +116,21 @@ export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): 
   const usesElement = argumentsOf(call).some(argument =>
     [...descendants(argument)].some(node => is(node, 'identifier') && node.text === target.text),
   )
-  return isPlain && usesElement && !ORDERED.test(last) ? call : undefined
+  return isPlain && usesElement && !ORDERED.test(last) && !sharesConnection(call, loop) ? call : undefined
+}
+
+/** What opens something that does one thing at a time: a transaction, a connection, a lock. */
+const ONE_AT_A_TIME = /transaction|\btx\b|\btxn\b|\bbegin\b|connect(?!or)|\bconn\b|acquire|cursor|lock\b/i
+
+/** Whether a call goes by, or is given, what an `async with` around the loop opened to do one thing at a time. */
+function sharesConnection(call: Node<'call'>, loop: Node): boolean {
+  const names = new Set([...descendants(call)].filter(node => is(node, 'identifier')).map(({ text }) => text))
+  for (let { parent } = loop; parent && !is(parent, 'function_definition'); { parent } = parent) {
+    const clause = parent.children.find(child => is(child, 'with_clause'))
+    for (const { text } of clause?.children ?? []) {
+      const [, name = ''] = /\sas\s+(\w+)$/.exec(text) ?? []
+      if (names.has(name) && ONE_AT_A_TIME.test(text)) return true
+    }
+  }
+  return false
 }
