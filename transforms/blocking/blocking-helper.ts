@@ -13,6 +13,7 @@ export default defineTransform({
     'a call in a nested function or lambda',
   ],
   level: 'warning',
+  codes: ['ASYNC200'],
   on: onLoop(nodes('call')),
   *check(call, file) {
     if (file.useOf(call) === 'awaited') return
