@@ -14,11 +14,26 @@ export function unseenTasks(call: Node<'call'>, file: PythonFile): string | unde
   const elements = isName ? file.collectedIn(given) : file.elementsOf(given)
   const kinds = elements.map(element => (is(element, 'call') ? file.resultOf(element).kind : 'unknown'))
   if (kinds.length === 0 || !kinds.every(kind => kind === 'task' || kind === 'coroutine')) return undefined
-  if (elements.every(element => catchesItsErrors(element, file))) return undefined
+  if (elements.every(element => catchesItsErrors(element, file) || onlyWaits(element, file))) return undefined
   const cancels = [...descendants(owner)].some(
     node => is(node, 'attribute') && field(node, 'attribute').text === 'cancel',
   )
   return cancels ? undefined : given.text
+}
+
+/** What of asyncio's own waits raises nothing of itself. */
+const WAITS =
+  /^asyncio\.(sleep|(Event|Condition|Barrier)\.wait|(Queue|LifoQueue|PriorityQueue)\.(get|put|join)|Lock\.acquire)$/
+
+/** Whether an element is a wait of asyncio's that does not fail, or the task of one. */
+function onlyWaits(element: Node, file: PythonFile): boolean {
+  if (!is(element, 'call')) return false
+  if (file.resultOf(element).kind === 'task')
+    return argumentsOf(element)
+      .slice(0, 1)
+      .some(each => onlyWaits(each, file))
+  const callee = field(element, 'function')
+  return WAITS.test(file.nameOf(callee) ?? '')
 }
 
 /** Whether a coroutine lets no exception out, for all its body is a `try` with a handler for them; or the task of one. */
