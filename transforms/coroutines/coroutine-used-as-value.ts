@@ -2,6 +2,9 @@ import { coroutineDecorator } from '../../src/semantics/questions/generator-coro
 import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
+/** What a decorator that gives a future is asked for. */
+const OF_A_FUTURE = /asked for `\.(add\w+|call\w+|cancel\w*|done|exception|result)`/
+
 export default defineTransform({
   title: 'A coroutine is used as if it were its result',
   why: 'The coroutine never runs, and what is tested, compared or printed is the coroutine object: always true, equal to nothing.',
@@ -24,6 +27,7 @@ export default defineTransform({
     const result = file.resultOf(call)
     if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError')) return
     const called = file.definitionOf(field(call, 'function'))
+    if (result.doubt !== undefined && OF_A_FUTURE.test(misuse)) return
     if (is(called, 'function_definition') && coroutineDecorator(called, file)) return
     yield {
       at: call,
