@@ -10,7 +10,7 @@ export default defineTransform({
   leaves: [
     'loops that do anything else, and calls that are not given the element',
     'calls that write or send: their order matters',
-    'calls on what `async with` opened around the loop as a transaction, a connection or a cursor: it does one thing at a time',
+    'calls by a transaction, a connection or a cursor, which does one thing at a time',
     'calls that are not known to be coroutines',
   ],
   level: 'note',

@@ -137,10 +137,15 @@ export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): 
 /** What opens something that does one thing at a time: a transaction, a connection, a lock. */
 const ONE_AT_A_TIME = /transaction|\btx\b|\btxn\b|\bbegin\b|connect(?!or)|\bconn\b|acquire|cursor|lock\b/i
 
-/** Whether a call goes by, or is given, what an `async with` around the loop opened to do one thing at a time. */
-function sharesConnection(call: Node<'call'>, loop: Node): boolean {
+/** What people call such a thing where a function is given it. */
+const CALLED_SO = /^(tx|txn|transaction|conn|connection|cur|cursor)$/
+
+/** Whether a call goes by, or is given, what does one thing at a time: by its name, or as an `async with` around the loop opened it. */
+function sharesConnection(call: Node<'call'>, loop: Node<'for_statement'>): boolean {
   const names = new Set([...descendants(call)].filter(node => is(node, 'identifier')).map(({ text }) => text))
-  for (let { parent } = loop; parent && !is(parent, 'function_definition'); { parent } = parent) {
+  names.delete(field(loop, 'left').text)
+  if ([...names].some(name => CALLED_SO.test(name))) return true
+  for (let { parent }: Node = loop; parent && !is(parent, 'function_definition'); { parent } = parent) {
     const clause = parent.children.find(child => is(child, 'with_clause'))
     for (const { text } of clause?.children ?? []) {
       const [, name = ''] = /\sas\s+(\w+)$/.exec(text) ?? []
