@@ -6,10 +6,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { diffLines } from 'diff'
+import { plan } from '../dist/src/fix/plan.js'
 import { ProjectFiles } from '../dist/src/project/project.js'
 import { loadTransforms } from '../dist/src/registry.js'
 import { unifiedDiff } from '../dist/src/report/diff.js'
-import { mend } from '../dist/src/run/mend.js'
+import { checkFile } from '../dist/src/run/check.js'
+import { applyFixes, mend } from '../dist/src/run/mend.js'
 import { handle } from '../dist/src/run/run.js'
 import { SettingsFinder } from '../dist/src/run/settings.js'
 import { PythonFile } from '../dist/src/semantics/python-file.js'
@@ -45,7 +47,7 @@ for (const folder of folders) {
       patches.push(patchOf(file, source, mended.text))
       const again = mend(new PythonFile(file, mended.text, settings.model, project), settings)
       if (again.text !== mended.text) broken.push(`${file}: a second run changes it again`)
-      broken.push(...strayLines(source.text, mended).map(line => `${file}:${line}: changed without an edit`))
+      broken.push(...strayLines(new PythonFile(file, source.text, settings.model, project), mended.text, settings))
     }
     broken.push(...misapplied(patches))
     const errors = compileErrors(sources)
@@ -91,23 +93,36 @@ function misapplied(patches) {
   }
 }
 
-/** Lines of the original that are gone though no edit of the first pass, and no import, was on them. */
-function strayLines(before, { text, findings }) {
-  const lines = new Lines(before)
-  const touched = new Set()
-  for (const { outcome } of findings) {
-    for (const { start, end } of outcome.fix?.edits ?? [])
-      for (let line = lines.at(start); line <= lines.at(end); line++) touched.add(line)
-  }
+/** Lines that a pass of the fixes took away or changed though no edit of a finding, and no import, was on them. */
+function strayLines(original, text, { transforms, fix, unsafe }) {
   const stray = []
-  let line = 1
-  for (const part of diffLines(before, text)) {
-    if (part.added) continue
-    for (let n = 0; n < part.count; n++, line++) {
-      if (part.removed && !touched.has(line) && !/\bimport\b|^\s*\w+,?\s*$|^$/.test(lines.text(line))) stray.push(line)
-    }
+  for (let file = original; file.source !== text; ) {
+    const step = applyFixes(file, plan(checkFile(file, transforms, fix).findings, unsafe))
+    stray.push(...linesWithoutEdit(file, step))
+    file = step.file
   }
   return stray
+}
+
+function linesWithoutEdit({ path, source }, { applied, file }) {
+  const lines = new Lines(source)
+  const edits = applied.flatMap(({ outcome }) => outcome.fix.edits).filter(edit => edit.path === path)
+  const touched = new Set(edits.flatMap(({ start, end }) => range(lines.at(start), lines.at(end))))
+  let line = 1
+  return diffLines(source, file.source)
+    .filter(part => !part.added)
+    .flatMap(({ removed, count }) => {
+      const gone = removed ? range(line, line + count - 1) : []
+      line += count
+      return gone
+    })
+    .filter(line => !touched.has(line) && !/\bimport\b|^\s*\w+,?\s*$|^$/.test(lines.text(line)))
+    .map(line => `${path}:${line}: changed without an edit: ${lines.text(line).trim()}`)
+}
+
+/** The lines from one to another, both of them with. */
+function range(first, last) {
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n)
 }
 
 const total = column => rows.reduce((sum, row) => sum + row[column], 0)

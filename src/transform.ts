@@ -88,6 +88,8 @@ export function* blockingCall(
 export function blocks(call: Node<'call'>, file: PythonFile, table: BlockingTable): BlockingCall | undefined {
   const known = table.get(file.nameOf(field(call, 'function')) ?? '')
   if (!known || (known.givenA !== undefined && !file.isGiven(call, known.givenA))) return undefined
+  const makers = [call, file.originOf(call)]
+  if (known.unlessGivenA?.some(name => makers.some(maker => maker && file.isGiven(maker, name)))) return undefined
   const given = argumentsOf(call)
   const [first] = given
   if (known.givenZeroAt !== undefined && given[known.givenZeroAt]?.text !== '0') return undefined

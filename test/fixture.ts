@@ -27,8 +27,10 @@ export interface Fixture {
   readonly right: string
   /** The command line of its `# args:` comment. */
   readonly line: CommandLine
-  /** What its `# out:` comments say that it prints once it is fixed; undefined where it is not to be run. */
-  readonly output: string | undefined
+  /** What it is to be run under, as `# run: pytest` says, or `Python` for a plain `# run`; undefined where it is not to be run. */
+  readonly runner: string | undefined
+  /** What its `# out:` comments say that it prints once it is fixed. */
+  readonly output: string
 }
 
 /** All fixtures, a folder of several modules as one each. */
@@ -110,7 +112,7 @@ function read(id: string, file: string): Fixture {
   const fixed = fixedPath(id, file)
   const after = existsSync(fixed) ? readFileSync(fixed, 'utf8') : before
   const byHand = file.replace(/\.py$/, '.by-hand.py')
-  const isRun = /^# run$/m.test(before) && !file.endsWith('.by-hand.py')
+  const [isRun, runner = 'Python'] = (!file.endsWith('.by-hand.py') && /^# run(?:: (.*))?$/m.exec(before)) || []
   const out = [...before.matchAll(/^# out:(?: (.*))?$/gm)].map(([, text = '']) => `${text}\n`)
   return {
     id,
@@ -121,7 +123,8 @@ function read(id: string, file: string): Fixture {
     after,
     right: existsSync(byHand) ? readFileSync(byHand, 'utf8') : after,
     line: commandLine(/^# args: (.*)$/m.exec(before)?.[1] ?? ''),
-    output: isRun ? out.join('') : undefined,
+    runner: isRun ? runner : undefined,
+    output: out.join(''),
   }
 }
 

@@ -9,9 +9,12 @@ import { handle } from '../src/run/run.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { Lines } from '../src/syntax/lines.ts'
 import { expectationsOf, type Fixture, fixtures, mendTheme, settingsOf, transforms } from './fixture.ts'
-import { compileErrors, execute, python } from './python.ts'
+import { compileErrors, execute, python, runnerOf } from './python.ts'
 
 const mendedThemes = new Map<string, ReadonlyMap<string, Mended>>()
+
+const notHere = fixtures.filter(({ runner }) => runner !== undefined && !runnerOf(runner))
+for (const { name, runner } of notHere) console.warn(`${name} is not run: ${runner} is not here`)
 
 /** What comes of a fixture that is mended with those of its folder. */
 function mendedOf(fixture: Fixture): Mended {
@@ -84,15 +87,27 @@ describe.each(fixtures)('$name', fixture => {
     expect(JSON.parse(JSON.stringify(mended.findings))).toEqual(mended.findings)
   })
 
-  if (fixture.output === undefined) return
-  test('shows the pitfall when CPython runs it, and is clean once it is fixed', async () => {
+  if (fixture.runner === undefined) return
+  const runner = runnerOf(fixture.runner)
+  test.skipIf(!runner)(`shows the pitfall when ${fixture.runner} runs it, and is clean once it is fixed`, async () => {
     const files = [fixture, ...fixtures.filter(({ theme, name }) => theme === fixture.theme && name !== fixture.name)]
     const program = (text: 'before' | 'right') => new Map(files.map(file => [file.name, file[text]] as const))
-    const [before, after] = await Promise.all([execute(program('before')), execute(program('right'))])
+    const [before, after] = await Promise.all(
+      (['before', 'right'] as const).map(async text => {
+        const done = await execute(program(text), runner)
+        return fixture.runner === 'pytest' ? { ...done, stdout: countsOf(done.stdout) } : done
+      }),
+    )
     expect(after).toEqual({ status: 0, stdout: fixture.output, stderr: '' })
     expect(before).not.toEqual(after)
   })
 })
+
+/** The last line of what pytest prints, without how long it took. */
+function countsOf(stdout: string): string {
+  const [, counts] = /^(.*) in [\d.]+s$/m.exec(stdout) ?? []
+  return counts === undefined ? stdout : `${counts}\n`
+}
 
 test('CPython compiles every fixture before and after', () => {
   const usable = fixtures.filter(({ before }) => python.minor >= Number(/^# needs: 3\.(\d+)$/m.exec(before)?.[1] ?? 0))

@@ -4,24 +4,54 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** The newest CPython 3 on this machine: that of PATH, or one that pyenv installed. */
-export const python = newest()
+/** A CPython 3: how it is started, and N of its version 3.N. */
+interface Interpreter {
+  readonly command: string
+  readonly minor: number
+}
 
-function newest(): { readonly command: string; readonly minor: number } {
+const interpreters = interpretersHere()
+
+/** The newest CPython 3 on this machine: that of PATH, or one that pyenv installed. */
+export const python = newest(interpreters)
+
+function interpretersHere(): Interpreter[] {
   const versions = path.join(process.env.PYENV_ROOT ?? path.join(homedir(), '.pyenv'), 'versions')
   const pyenv = existsSync(versions)
     ? readdirSync(versions).map(version => path.join(versions, version, 'bin', 'python'))
     : []
-  const found = ['python3.14', 'python3.13', 'python3.12', 'python3', ...pyenv].flatMap(command => {
+  const named = [14, 13, 12, 11, 10, 9].map(minor => `python3.${minor}`)
+  return ['python3', ...named, ...pyenv].flatMap(command => {
     const { status, stdout } = spawnSync(command, [
       '-c',
       'import sys; print(sys.version_info[1] if sys.version_info[0] == 3 else 0)',
     ])
-    return status === 0 ? [{ command, minor: Number(stdout) }] : []
+    return status === 0 && Number(stdout) > 0 ? [{ command, minor: Number(stdout) }] : []
   })
-  const [best] = found.sort((a, b) => b.minor - a.minor)
+}
+
+function newest(among: readonly Interpreter[]): Interpreter {
+  const [best] = [...among].sort((a, b) => b.minor - a.minor)
   if (!best) throw new Error('the tests need Python 3')
   return best
+}
+
+/**
+ * The command that runs a program under what a fixture asks for: `Python`, `Python < 3.N`, `Python >= 3.N`, or `pytest`, which
+ * `bench/smoke.mjs` fetches. Undefined where that is not here.
+ */
+export function runnerOf(asked: string): readonly string[] | undefined {
+  const plain = ({ command }: Interpreter) => [command, '-W', 'always::RuntimeWarning']
+  if (asked === 'pytest') {
+    const withPytest = process.env.PYTHON_WITH_PYTEST
+    const options = ['-q', '-p', 'no:cacheprovider', '-o', 'asyncio_default_fixture_loop_scope=function']
+    return withPytest ? [withPytest, '-m', 'pytest', ...options] : undefined
+  }
+  const [, sign, minor] = /^Python(?: (<|>=) 3\.(\d+))?$/.exec(asked) ?? []
+  const admitted = interpreters.filter(each =>
+    sign === undefined ? true : sign === '<' ? each.minor < Number(minor) : each.minor >= Number(minor),
+  )
+  return admitted.length > 0 ? plain(newest(admitted)) : undefined
 }
 
 /** What CPython says against each source, compiled as a whole module; nothing for those it accepts. */
@@ -57,7 +87,10 @@ export interface Execution {
  * Runs a program, the first of some files given by their relative paths, with the packages in test/stubs at hand. Standard
  * input holds one line.
  */
-export async function execute(files: ReadonlyMap<string, string>): Promise<Execution> {
+export async function execute(
+  files: ReadonlyMap<string, string>,
+  [command = '', ...args] = runnerOf('Python') ?? [],
+): Promise<Execution> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aiomend-'))
   for (const [name, source] of files) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
@@ -66,11 +99,9 @@ export async function execute(files: ReadonlyMap<string, string>): Promise<Execu
   const file = path.join(folder, [...files.keys()][0] ?? '')
   const env = { ...process.env, PYTHONPATH: path.resolve('test/stubs'), PYTHONDONTWRITEBYTECODE: '1' }
   const done = await new Promise<Execution>(resolve => {
-    const child = execFile(
-      python.command,
-      ['-W', 'always::RuntimeWarning', file],
-      { cwd: folder, timeout: 60_000, env },
-      (error, stdout, stderr) => resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    const options = { cwd: folder, timeout: 60_000, env }
+    const child = execFile(command, [...args, file], options, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     )
     child.stdin?.end('typed\n')
   })

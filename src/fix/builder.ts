@@ -14,7 +14,7 @@ import type { FixOptions } from './options.ts'
 import { reach } from './reach.ts'
 import { removeIfUnused, rename } from './references.ts'
 import { Refusal } from './refusal.ts'
-import { keepSharedStateWhole } from './shared-state.ts'
+import { cautionSharedLoop, keepSharedStateWhole } from './shared-state.ts'
 import { runToCompletion, taskStarter } from './sync-bridge.ts'
 import { TextEdits } from './text-edits.ts'
 import { moveToThreadAsLambda } from './thread-lambda.ts'
@@ -123,6 +123,7 @@ export class FixBuilder {
     if (obstacle) this.refuse(obstacle)
     leaveToRunner(expression, this)
     keepSharedStateWhole(expression, this)
+    cautionSharedLoop(expression, this)
     const parenthesised = isPrimaryOperand(expression)
     this.wrap(expression, parenthesised ? '(await ' : 'await ', parenthesised ? ')' : '')
   }

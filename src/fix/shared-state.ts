@@ -1,3 +1,4 @@
+import { sharedLoopAround } from '../semantics/questions/shared-loops.ts'
 import { lineBreakOf, lineEnd, lineStart } from '../syntax/lines.ts'
 import { descendants, field, is, type Node, unwrap } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
@@ -22,6 +23,15 @@ export function keepSharedStateWhole(expression: Node, fix: FixBuilder): void {
       }
     }
   }
+}
+
+/** Cautions where an `await` lets other tasks change what a loop goes over. A coroutine that nothing awaits has not worked so far. */
+export function cautionSharedLoop(expression: Node, fix: FixBuilder): void {
+  const { file } = fix
+  if (is(expression, 'call') && file.resultOf(expression).kind === 'coroutine') return
+  const collection = sharedLoopAround(expression, file)
+  if (collection !== undefined)
+    fix.caution(`other tasks may then change \`${collection}\` while this loop goes over it`)
 }
 
 /** The assignments whose value an expression is part of: one, or a chain `a = b = …`. */

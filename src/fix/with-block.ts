@@ -5,6 +5,7 @@ import { boundNames } from './block-names.ts'
 import type { FixBuilder } from './builder.ts'
 import { executorCall } from './executor.ts'
 import { fileWorkObstacle } from './file-work.ts'
+import { blankBefore } from './nested-function.ts'
 
 /**
  * Moves a `with` statement that only works on files to a thread: into a nested function that returns what is used
@@ -37,10 +38,7 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
     `${indent}def ${name}():`,
     ...(outer.length > 0 ? [`${indent}${unit}nonlocal ${outer.join(', ')}`] : []),
   ]
-  // A nested function gets a blank line before it, unless a block or a comment leads to it.
-  const before = source.slice(lineStart(source, start - 1), start).trim()
-  const blank = /^(#.*)?$|:\s*(#.*)?$/.test(before) ? '' : eol
-  fix.insert(start, blank + head.map(line => line + eol).join(''))
+  fix.insert(start, blankBefore(start, source) + head.map(line => line + eol).join(''))
   if (source.slice(start, end).includes('\f')) fix.refuse('a form feed in the block would break its indentation')
   for (const line of lineStarts(source, start, end))
     fix.insert(source.startsWith(indent, line) ? line + indent.length : line, unit)

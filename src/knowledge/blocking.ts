@@ -21,6 +21,8 @@ export interface BlockingCall {
   readonly movesWith?: true
   /** Blocks only when an argument is an instance of this class. */
   readonly givenA?: string
+  /** Does not block when an argument, or one of the call that made the object, is an instance of one of these classes. */
+  readonly unlessGivenA?: readonly string[]
   /** Blocks only when the first argument is this, by qualified name. */
   readonly givenFirst?: string
   /** Blocks only when the positional argument with this index is the number 0. */
@@ -92,7 +94,8 @@ export const input: BlockingTable = new Map(each('builtins.input getpass.getpass
 const FILE_READS = ['read', 'readline', 'readlines', 'write', 'writelines']
 const FILE = 'the file object is then used from another thread; this is safe as long as no other task uses it meanwhile'
 const ARCHIVE = 'the archive is then used from another thread'
-const OPENS: BlockingCall = { reads: FILE_READS, movesWith: true }
+const IN_MEMORY = ['io.BytesIO', 'io.StringIO']
+const OPENS: BlockingCall = { reads: FILE_READS, movesWith: true, unlessGivenA: IN_MEMORY }
 
 export const files: BlockingTable = new Map([
   ...each('builtins.open os.fdopen codecs.open gzip.open bz2.open lzma.open pathlib.Path.open', OPENS),
@@ -102,7 +105,7 @@ export const files: BlockingTable = new Map([
     ...OPENS,
     reads: [...FILE_READS, 'add', 'extract', 'extractall', 'testzip'],
   }),
-  ...members('io.IOBase', 'read readline readlines write writelines', { caution: FILE }),
+  ...members('io.IOBase', 'read readline readlines write writelines', { caution: FILE, unlessGivenA: IN_MEMORY }),
   ...each('json.load json.dump pickle.load pickle.dump', { caution: FILE, givenA: 'io.IOBase' }),
   ...members('pathlib.Path', 'read_text write_text read_bytes write_bytes'),
   ...members(
@@ -110,7 +113,8 @@ export const files: BlockingTable = new Map([
     'chown copy copy2 copyfile copyfileobj copymode copystat copytree disk_usage make_archive move rmtree unpack_archive',
   ),
   ...members('tarfile.TarFile', 'add extract extractall', { caution: ARCHIVE }),
-  ...members('zipfile.ZipFile', 'extract extractall read testzip write writestr', { caution: ARCHIVE }),
+  ...members('zipfile.ZipFile', 'extract extractall write', { caution: ARCHIVE }),
+  ...members('zipfile.ZipFile', 'read testzip writestr', { caution: ARCHIVE, unlessGivenA: IN_MEMORY }),
   ...members('os', 'walk', {
     refused:
       'it reads the disk step by step, where it is iterated; collect what you need in a function and give that to a thread',

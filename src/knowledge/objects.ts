@@ -95,6 +95,8 @@ export const objects: ReadonlyMap<string, string> = new Map(
     'subprocess.Popen': 'subprocess.Popen',
 
     'builtins.open': 'io.IOBase',
+    'io.BytesIO': 'io.BytesIO',
+    'io.StringIO': 'io.StringIO',
     'io.BufferedReader': 'io.IOBase',
     'io.BufferedWriter': 'io.IOBase',
     'io.FileIO': 'io.IOBase',

@@ -32,8 +32,33 @@ function isMethodReplaced(method: Node<'attribute'>, model: Model): boolean {
   )
 }
 
+/**
+ * Whether a call is of a plain method that is only known by what it hands on, as `return self.request()`, on an object of which the
+ * file replaces some attribute: what it hands on may be that of a mock.
+ */
+export function handsOnReplaced(callee: Node, model: Model): boolean {
+  if (!is(callee, 'attribute') || model.replacements.attributes.size === 0) return false
+  const receiver = unwrap(field(callee, 'object'))
+  const isReplacedHere = [...model.replacements.attributes.values()].some(changes =>
+    changes.some(
+      ({ object, within: place }) => object && (!place || within(callee, place)) && isSame(object, receiver, model),
+    ),
+  )
+  return (
+    isReplacedHere &&
+    membersOf(typeAt(callee, model)).some(
+      member =>
+        member?.kind === 'function' && member.functions.some(({ summary }) => !summary.isAsync && summary.gives),
+    )
+  )
+}
+
+function isSame(object: Node, receiver: Node, model: Model): boolean {
+  return object.text === receiver.text && rootBinding(object, model) === rootBinding(receiver, model)
+}
+
 function mayBeSame(object: Node, receiver: Node, model: Model): boolean {
-  if (object.text === receiver.text && rootBinding(object, model) === rootBinding(receiver, model)) return true
+  if (isSame(object, receiver, model)) return true
   const [changed = [], called = []] = [object, receiver].map(node => membersOf(typeAt(node, model)))
   // What another variable holds is another object; a class is what all its objects share, and `self` what anyone may hold.
   if (!changed.some(type => type?.kind === 'class') && !/^(self|cls)$/.test(receiver.text)) return false

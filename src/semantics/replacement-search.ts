@@ -66,7 +66,10 @@ class Search implements Replacements {
     const attribute = is(object, 'attribute') ? field(object, 'attribute').text : ''
     for (const key of keys) {
       if (['globals', 'locals', 'vars'].includes(callee) && !owner) {
-        if (!isLazyImport(object)) this.#setGlobal(key)
+        const around = callee === 'globals' ? undefined : closest(object, 'class_definition', 'function_definition')
+        // What is set in a function's `locals()` is lost, and in that of a class it becomes an attribute.
+        if (is(around, 'class_definition')) this.#setMember(around, key)
+        else if (!around && !isLazyImport(object)) this.#setGlobal(key)
       } else if (attribute === '__globals__') this.#setGlobal(key)
       else if (callee === 'vars') this.#set(owner, key)
       else if (is(object, 'attribute') && attribute === '__dict__') this.#set(field(object, 'object'), key)
@@ -158,6 +161,11 @@ class Search implements Replacements {
   #add(attribute: string, object: Node | undefined): void {
     if (object && is(object, 'identifier') && isSelf(object)) return
     this.attributes.set(attribute, [...(this.attributes.get(attribute) ?? []), { object, within: this.#within }])
+  }
+
+  #setMember(owner: Node, name: string | undefined): void {
+    if (name === undefined) this.open.add(owner)
+    else this.#add(name, undefined)
   }
 
   #setGlobal(name: string | undefined): void {

@@ -2,7 +2,7 @@ import { futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
 import { field, type Node } from '../syntax/node.ts'
 import type { Model, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
-import { isReplaced } from './replaced.ts'
+import { handsOnReplaced, isReplaced } from './replaced.ts'
 import { isA, isProtocol } from './types/classes.ts'
 import { isOverload } from './types/declarations.ts'
 import { stepsTo } from './types/description.ts'
@@ -26,7 +26,8 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
   if (!first || first === 'unknown' || !kinds.every(kind => kind === first)) {
     return { kind: isPlainResult(call, model) ? 'value' : 'unknown' }
   }
-  if (isOverriddenHere(call, model) || handsOn(call, model)) return { kind: 'unknown' }
+  if (isOverriddenHere(call, model) || handsOn(call, model) || handsOnReplaced(field(call, 'function'), model))
+    return { kind: 'unknown' }
   const doubt = first === 'coroutine' ? doubtOf(call, model) : undefined
   const steps = stepsTo(call, model)
   return doubt === undefined ? { kind: first, steps } : { kind: first, doubt, steps }

@@ -11,6 +11,7 @@ export default defineTransform({
     'asynchronous drivers: `aiosqlite`, `asyncpg`, `psycopg.AsyncConnection`, `redis.asyncio`',
   ],
   level: 'warning',
+  codes: ['ASYNC200'],
   see: ['https://docs.python.org/3/library/sqlite3.html#sqlite3.connect'],
   on: onLoop(callsTo(database)),
   check: (call, file) =>

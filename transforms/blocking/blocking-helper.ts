@@ -13,6 +13,7 @@ export default defineTransform({
     'a call in a nested function or lambda',
   ],
   level: 'warning',
+  codes: ['ASYNC200'],
   see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
   on: onLoop(nodes('call')),
   *check(call, file) {

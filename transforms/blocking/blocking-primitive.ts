@@ -34,6 +34,7 @@ export default defineTransform({
     '`with lock:` around code that lets no other task run',
   ],
   level: 'warning',
+  codes: ['ASYNC200'],
   see: ['https://docs.python.org/3/library/asyncio-future.html#asyncio.wrap_future'],
   on: onLoop({ ...callsTo(primitives), kinds: ['call', 'with_statement'] }),
   *check(node, file) {

@@ -1,9 +1,9 @@
 import { field } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform, onLoop } from '../../src/transform.ts'
 
-/** What people write beside a sleep that is to block: a test of the loop itself, a stand-in for computing. */
+/** What people write beside a sleep that is to block: a test of the loop itself, a stand-in for computing, why it is not the other sleep. */
 const ON_PURPOSE =
-  /\b(pretend|on purpose|deliberate|deliberately|intentional|intentionally|busy|cpu|block(s|ing)? the (event )?loop|simulat\w+ (a )?block\w*)\b/i
+  /\b(pretend|on purpose|deliberate|deliberately|intentional|intentionally|busy|cpu|block(s|ing)? the (event )?loop|simulat\w+ (a )?block\w*|asyncio\.sleep)\b/i
 
 export default defineTransform({
   title: '`time.sleep` in a coroutine stops the whole event loop',

@@ -35,6 +35,7 @@ export default defineTransform({
     'a long loop that a function reaches on some of its paths only',
   ],
   level: 'warning',
+  codes: ['ASYNC200'],
   see: ['https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code'],
   on: onLoop(nodes('call', 'for_statement')),
   *check(node, file) {

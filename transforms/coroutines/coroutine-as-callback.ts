@@ -11,7 +11,7 @@ export default defineTransform({
   title: 'A coroutine function is given as a plain callback',
   why: 'Calling it only makes a coroutine: nothing awaits that, so its body never runs.',
   writes:
-    '`Thread(target=lambda: asyncio.run(f()))`, `loop.call_soon(lambda: asyncio.create_task(f()))`, `await f()` for `await asyncio.to_thread(f)`',
+    '`Thread(target=lambda: asyncio.run(f()))`, `loop.call_soon(start_f)` with a function that starts the task and keeps it, `await f()` for `await asyncio.to_thread(f)`',
   safety: 'unsafe',
   leaves: [
     'a function that is decorated, or not certainly an `async def`',

@@ -1,5 +1,9 @@
-import { field } from '../../src/syntax/node.ts'
+import { coroutineDecorator } from '../../src/semantics/questions/generator-coroutine.ts'
+import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
+
+/** What a decorator that gives a future is asked for. */
+const OF_A_FUTURE = /asked for `\.(add\w+|call\w+|cancel\w*|done|exception|result)`/
 
 export default defineTransform({
   title: 'A coroutine is used as if it were its result',
@@ -11,6 +15,7 @@ export default defineTransform({
     'a coroutine that is returned, yielded, stored in a container or attribute, or passed to any other function',
     'a name that is awaited, passed on or returned anywhere, or that a nested function uses',
     'what a coroutine has itself: `close()`, `send()`, `cr_frame`; `print(f())`, `isinstance(f(), …)`',
+    'a generator under `types.coroutine`, which can be iterated as well as awaited',
     'synchronous code, a lambda, a generator expression: `await` is not allowed there (reported, with the advice)',
   ],
   level: 'error',
@@ -21,6 +26,9 @@ export default defineTransform({
     if (misuse === undefined) return
     const result = file.resultOf(call)
     if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError')) return
+    const called = file.definitionOf(field(call, 'function'))
+    if (result.doubt !== undefined && OF_A_FUTURE.test(misuse)) return
+    if (is(called, 'function_definition') && coroutineDecorator(called, file)) return
     yield {
       at: call,
       message: `the coroutine \`${field(call, 'function').text}()\` is never awaited: ${misuse}`,

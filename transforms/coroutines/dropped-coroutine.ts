@@ -14,6 +14,7 @@ export default defineTransform({
     'a call that is meant to fail: under `pytest.raises`, `assertWarns` and the like',
   ],
   level: 'error',
+  codes: ['ASYNC105', 'TRIO105'],
   typeCodes: ['unused-coroutine', 'unused-awaitable', 'reportUnusedCoroutine'],
   see: ['https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines'],
   on: nodes('call'),

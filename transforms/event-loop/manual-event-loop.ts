@@ -1,5 +1,5 @@
 import { cautionAboutLoop, runByRunner } from '../../src/fix/verbs/manual-loop.ts'
-import { isInCoroutine } from '../../src/semantics/questions/event-loops.ts'
+import { isInCoroutine, sharesTestLoop } from '../../src/semantics/questions/event-loops.ts'
 import { manualLoopOf } from '../../src/semantics/questions/manual-loop.ts'
 import { argumentsOf, field, is } from '../../src/syntax/node.ts'
 import { callsTo, defineTransform } from '../../src/transform.ts'
@@ -13,6 +13,7 @@ export default defineTransform({
   leaves: [
     'a loop that is used otherwise: `run_forever`, `create_task`, `add_signal_handler`',
     'a loop kept in an attribute, or that other functions or files use',
+    'fixtures of pytest that run on the current loop, where other fixtures live',
     '`run_until_complete` of `asyncio.wait`, and of what is not known to be a coroutine',
     'loops of other kinds: `uvloop.new_event_loop()`, `asyncio.SelectorEventLoop()`',
   ],
@@ -27,7 +28,7 @@ export default defineTransform({
     if ((kind !== 'module' && kind !== 'function') || isInCoroutine(call, file)) return
     if (file.isExpectedToFail(call, 'RuntimeError') || file.imports('nest_asyncio')) return
     const loop = manualLoopOf(call, file)
-    if (loop?.runs[0] !== call) return
+    if (loop?.runs[0] !== call || sharesTestLoop(call, file)) return
     const given = loop.runs.map(run => argumentsOf(run)[0])
     // What `asyncio.wait` is given has to be tasks of this loop.
     if (given.some(each => is(each, 'call') && file.nameOf(field(each, 'function')) === 'asyncio.wait')) return

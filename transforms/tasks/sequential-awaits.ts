@@ -10,6 +10,7 @@ export default defineTransform({
   leaves: [
     'loops that do anything else, and calls that are not given the element',
     'calls that write or send: their order matters',
+    'calls by a transaction, a connection or a cursor, which does one thing at a time',
     'calls that are not known to be coroutines',
   ],
   level: 'note',

@@ -12,6 +12,7 @@ export default defineTransform({
     'a handler that raises, ends the program, or hands the exception on to somebody',
     '`except CancelledError` or `BaseException` after which the coroutine does not come back to the same `await`, and what awaits a task, `gather` or `wait_for`: the task may be what was cancelled',
     'a function that cancels something itself: `task.cancel()`, then `try: await task` and `except CancelledError: pass`',
+    'a function whose docstring, or whose class’s, says that it ignores cancelling',
     'a `try` inside a handler or a `finally`: another exception may be on its way there',
     'modules that import trio or anyio',
   ],

@@ -16,7 +16,7 @@ export default defineTransform({
   see: ['https://docs.python.org/3/library/asyncio-task.html#timeouts'],
   on: callsTo(...networkWaits),
   *check(call, file) {
-    if (file.useOf(call) !== 'awaited' || isBounded(call, file)) return
+    if (file.useOf(call) !== 'awaited' || isBounded(call, file) || file.isExpectedToFail(call)) return
     yield {
       at: call,
       message: 'nothing limits how long this waits for the network',

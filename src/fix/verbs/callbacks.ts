@@ -1,6 +1,7 @@
-import { type CoroutineCallback, isSteady } from '../../semantics/questions/callbacks.ts'
+import type { CoroutineCallback } from '../../semantics/questions/callbacks.ts'
 import { field, is, keywordOf, type Node, within } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
+import { startOnLoop } from './task-callbacks.ts'
 
 /** Gives a taker of callbacks something that runs the coroutine, instead of something that only makes it. */
 export function runCallback(call: Node<'call'>, callback: CoroutineCallback, fix: FixBuilder): void {
@@ -17,7 +18,7 @@ export function runCallback(call: Node<'call'>, callback: CoroutineCallback, fix
   if (/\.map$/.test(name)) fix.refuse('each item needs a run of its own: map a plain function that calls `asyncio.run`')
   if (/(run_in_executor|to_thread|run_sync)$/.test(name)) callHere(call, callback, fix)
   else if (runsIn === 'thread') runInThread(call, callback, fix)
-  else startOnLoop(callback, name, fix)
+  else startOnLoop(call, callback, name, fix)
 }
 
 /** `await to_thread(f, a)` becomes `await f(a)`: a coroutine needs no thread to be waited for. */
@@ -88,38 +89,6 @@ function bindNow(coroutine: Node, runner: string, fix: FixBuilder): void {
   fix.wrap(coroutine, `${runner}, `, '')
   openCall(coroutine, fix)
   fix.insert(positional.at(-1)?.end ?? coroutine.end, ')')
-}
-
-function startOnLoop({ given, coroutine }: CoroutineCallback, name: string, fix: FixBuilder): void {
-  fix.caution('nothing waits for the task, or sees its exception; keep it in a set of your own until it is done')
-  const start = fix.use('asyncio.create_task')
-  if (is(given, 'lambda')) {
-    fix.wrap(coroutine, `${start}(`, ')')
-    return
-  }
-  if (coroutine !== given) fix.refuse('write a plain function that starts the task, and give that')
-  const rest = argumentsAfter(given)
-  if (/add_done_callback$/.test(name)) {
-    const parameter = /\btask\b/.test(coroutine.text) ? 'done' : 'task'
-    fix.wrap(coroutine, `lambda ${parameter}: ${start}(`, `(${parameter}))`)
-    return
-  }
-  if (rest.length === 0) {
-    fix.wrap(coroutine, `lambda: ${start}(`, '())')
-    return
-  }
-  if (rest.some(each => is(each, 'keyword_argument')))
-    fix.refuse('write a plain function that starts the task, and give that')
-  if (/\.call_\w+$/.test(name)) {
-    bindNow(coroutine, start, fix)
-    return
-  }
-  const unsteady = rest.find(each => !isSteady(each, fix.file))
-  if (unsteady)
-    fix.refuse(`\`${unsteady.text}\` may change before it is called; write a plain function that starts the task`)
-  fix.wrap(coroutine, `lambda: ${start}(`, '')
-  openCall(coroutine, fix)
-  fix.insert(rest.at(-1)?.end ?? coroutine.end, '))')
 }
 
 /** The arguments after one in the same call. */

@@ -27,19 +27,34 @@ export function keepUntilDone(call: Node<'call'>, holder: Holder, fix: FixBuilde
     )
   }
   const indent = indentOf(statement, fix)
-  const known = taskSetOf(file)
-  const set = known ?? fix.freshName(SET)
-  if (known === undefined) addSet(set, call, fix)
-  else if (file.scopeOf(call).lookup(known)?.scope.kind !== 'module')
-    fix.refuse(`\`${known}\` means something else here`)
+  const set = taskSet(call, fix)
   const isThrowaway = holder.node.text === '_'
   const name = holder.kind === 'name' && !isThrowaway ? holder.node.text : taskName(call, set, fix)
   if (holder.kind === 'nothing') fix.wrap(call, `${name} = `, '')
   else if (isThrowaway) fix.replace(holder.node, name)
   const eol = lineBreakOf(file.source)
-  const lines = [`${set}.add(${name})`, `${name}.add_done_callback(${set}.discard)`]
-  fix.insert(lineEnd(file.source, statement.end), lines.map(line => `${eol}${indent}${line}`).join(''))
+  fix.insert(
+    lineEnd(file.source, statement.end),
+    keepingLines(set, name)
+      .map(line => `${eol}${indent}${line}`)
+      .join(''),
+  )
   fix.caution('the task, which could be collected before it was done, then runs to its end')
+}
+
+/** The name of the module's set of tasks at a node; where it has none it gets one. */
+export function taskSet(at: Node, fix: FixBuilder): string {
+  const known = taskSetOf(fix.file)
+  if (known !== undefined && fix.file.scopeOf(at).lookup(known)?.scope.kind !== 'module')
+    fix.refuse(`\`${known}\` means something else here`)
+  const set = known ?? fix.freshName(SET)
+  if (known === undefined) addSet(set, at, fix)
+  return set
+}
+
+/** The lines that keep a task in a set until it is done. */
+export function keepingLines(set: string, task: string): string[] {
+  return [`${set}.add(${task})`, `${task}.add_done_callback(${set}.discard)`]
 }
 
 /** The indentation of a statement that has its lines to itself. */
@@ -64,15 +79,15 @@ function taskName(call: Node, set: string, fix: FixBuilder): string {
 }
 
 /** Writes the set of tasks above the first function or class of the module, after what stands before that. */
-function addSet(name: string, call: Node, fix: FixBuilder): void {
+function addSet(name: string, at: Node, fix: FixBuilder): void {
   const { file } = fix
   const { source, tree } = file
   const eol = lineBreakOf(source)
   // What a block defines on some platforms only stands among the imports.
   const index = tree.root.children.findIndex(
-    child => is(child, 'function_definition', 'class_definition', 'decorated_definition') || within(call, child),
+    child => is(child, 'function_definition', 'class_definition', 'decorated_definition') || within(at, child),
   )
-  const [previous, first] = [tree.root.children[index - 1], tree.root.children[index] ?? call]
+  const [previous, first] = [tree.root.children[index - 1], tree.root.children[index] ?? at]
   const text = `${name}${annotation(first, file)} = set()`
   if (!previous) fix.refuse(`there is no place above the first function for the set: \`${text}\``)
   const isConstant = is(previous, 'expression_statement') && is(previous.children[0], 'assignment')

@@ -58,12 +58,9 @@ export function isAwaitedLater(call: Node<'call'>, model: Model): boolean {
 /** Whether an expression gives the same value whenever it is evaluated: a constant, or a name that is bound once. */
 export function isSteady(expression: Node, model: Model): boolean {
   if (is(expression, 'string', 'integer', 'float', 'true', 'false', 'none')) return true
-  const binding = is(expression, 'identifier') ? model.bindingOf(expression) : undefined
-  return (
-    binding?.definitions.length === 1 &&
-    ['assignment', 'parameter', 'function', 'import'].includes(binding.definitions[0]?.how ?? '') &&
-    !isInLoop(expression)
-  )
+  const [only, ...others] = (is(expression, 'identifier') && model.bindingOf(expression)?.definitions) || []
+  if (!only || others.length > 0 || !['assignment', 'parameter', 'function', 'import'].includes(only.how)) return false
+  return !isInLoop(expression) || !isInLoop(only.name)
 }
 
 function isInLoop(node: Node): boolean {

@@ -50,7 +50,7 @@ export function swallowsCancellation(handler: Handler, file: PythonFile): 'named
   const flow = flowOf(owner)
   const waits = flow.filter(point => within(point.node, field(statement, 'body')) && suspends(point))
   if (waits.length === 0 || !waits.every(point => isOwnWait(point, file))) return undefined
-  if (mentionsCancelling(owner, file) || file.isExpectedToFail(handler)) return undefined
+  if (mentionsCancelling(owner, file) || file.isExpectedToFail(handler) || isDocumented(owner)) return undefined
   // Who writes a class for everything means it, and where the coroutine ends thereby it is as good as stopped.
   const isBare = caughtBy(handler).length === 0
   const swallows = isCarefree(handler, file) && (isBare || comesBack(handler, waits, flow))
@@ -86,6 +86,15 @@ function mentionsCancelling(owner: Node, file: PythonFile): boolean {
     const callee = field(node, 'function')
     const last = is(callee, 'attribute') ? field(callee, 'attribute').text : callee.text
     return /cancel|current_task/i.test(last) || file.nameOf(callee) === 'sys.exc_info'
+  })
+}
+
+/** Whether the docstring of a function, or of the class around it, says that it goes on when it is cancelled. */
+function isDocumented(owner: Node<'function_definition'>): boolean {
+  const around = [owner, closest(owner, 'class_definition')].flatMap(each => each ?? [])
+  return around.some(definition => {
+    const text = field(definition, 'body').children[0]?.text ?? ''
+    return /^[rRuU]?['"]/.test(text) && /\b(ignor|suppress|swallow)\w*\s+(\w+\s+)?cancel/i.test(text)
   })
 }
 

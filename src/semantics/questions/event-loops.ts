@@ -1,9 +1,10 @@
 import { loopFactories } from '../../knowledge/deprecated-loop-api.ts'
-import { argumentsOf, field, is, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendants, field, is, type Node } from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import { classOfMethod } from '../functions.ts'
 import type { Model } from '../model.ts'
 import { runsOnLoop } from '../places.ts'
+import { decoratorNames } from './decorators.ts'
 import { coroutineDecorator } from './generator-coroutine.ts'
 
 const GETTERS: readonly (string | undefined)[] = ['asyncio.get_event_loop', 'asyncio.get_running_loop']
@@ -36,4 +37,12 @@ export function policyAdvice(call: Node<'call'>, model: Model): string | undefin
   const name = policy && model.nameOf(is(policy, 'call') ? field(policy, 'function') : policy)
   const factory = loopFactories.get(name ?? '')
   return factory && `give \`asyncio.run\` the argument \`loop_factory=${factory}\` instead`
+}
+
+/** Whether a fixture of pytest runs something on the loop that is there, on which the tests and other fixtures run too. */
+export function sharesTestLoop(run: Node<'call'>, model: Model): boolean {
+  const { node: owner } = model.placeOf(run)
+  const names = is(owner, 'function_definition') ? decoratorNames(owner, model) : []
+  if (!names.some(name => /^pytest(_asyncio)?\.(fixture|yield_fixture)$/.test(name ?? ''))) return false
+  return [...descendants(owner)].some(node => is(node, 'call') && isLoopGetter(node, model))
 }

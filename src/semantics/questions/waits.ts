@@ -14,11 +14,26 @@ export function unseenTasks(call: Node<'call'>, file: PythonFile): string | unde
   const elements = isName ? file.collectedIn(given) : file.elementsOf(given)
   const kinds = elements.map(element => (is(element, 'call') ? file.resultOf(element).kind : 'unknown'))
   if (kinds.length === 0 || !kinds.every(kind => kind === 'task' || kind === 'coroutine')) return undefined
-  if (elements.every(element => catchesItsErrors(element, file))) return undefined
+  if (elements.every(element => catchesItsErrors(element, file) || onlyWaits(element, file))) return undefined
   const cancels = [...descendants(owner)].some(
     node => is(node, 'attribute') && field(node, 'attribute').text === 'cancel',
   )
   return cancels ? undefined : given.text
+}
+
+/** What of asyncio's own waits raises nothing of itself. */
+const WAITS =
+  /^asyncio\.(sleep|(Event|Condition|Barrier)\.wait|(Queue|LifoQueue|PriorityQueue)\.(get|put|join)|Lock\.acquire)$/
+
+/** Whether an element is a wait of asyncio's that does not fail, or the task of one. */
+function onlyWaits(element: Node, file: PythonFile): boolean {
+  if (!is(element, 'call')) return false
+  if (file.resultOf(element).kind === 'task')
+    return argumentsOf(element)
+      .slice(0, 1)
+      .some(each => onlyWaits(each, file))
+  const callee = field(element, 'function')
+  return WAITS.test(file.nameOf(callee) ?? '')
 }
 
 /** Whether a coroutine lets no exception out, for all its body is a `try` with a handler for them; or the task of one. */
@@ -116,5 +131,26 @@ export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): 
   const usesElement = argumentsOf(call).some(argument =>
     [...descendants(argument)].some(node => is(node, 'identifier') && node.text === target.text),
   )
-  return isPlain && usesElement && !ORDERED.test(last) ? call : undefined
+  return isPlain && usesElement && !ORDERED.test(last) && !sharesConnection(call, loop) ? call : undefined
+}
+
+/** What opens something that does one thing at a time: a transaction, a connection, a lock. */
+const ONE_AT_A_TIME = /transaction|\btx\b|\btxn\b|\bbegin\b|connect(?!or)|\bconn\b|acquire|cursor|lock\b/i
+
+/** What people call such a thing where a function is given it. */
+const CALLED_SO = /^(tx|txn|transaction|conn|connection|cur|cursor)$/
+
+/** Whether a call goes by, or is given, what does one thing at a time: by its name, or as an `async with` around the loop opened it. */
+function sharesConnection(call: Node<'call'>, loop: Node<'for_statement'>): boolean {
+  const names = new Set([...descendants(call)].filter(node => is(node, 'identifier')).map(({ text }) => text))
+  names.delete(field(loop, 'left').text)
+  if ([...names].some(name => CALLED_SO.test(name))) return true
+  for (let { parent }: Node = loop; parent && !is(parent, 'function_definition'); { parent } = parent) {
+    const clause = parent.children.find(child => is(child, 'with_clause'))
+    for (const { text } of clause?.children ?? []) {
+      const [, name = ''] = /\sas\s+(\w+)$/.exec(text) ?? []
+      if (names.has(name) && ONE_AT_A_TIME.test(text)) return true
+    }
+  }
+  return false
 }

@@ -118,7 +118,13 @@ function resultOfOne(entity: FunctionEntity, callee: FunctionType, given: Given)
   if (summary.isAsync && !summary.isGenerator) return { kind: 'coroutine', how: 'coroutine', gives: result, doubt }
   const inferred = summary.returns === undefined && !summary.isGenerator ? doubtOfPlain(entity) : undefined
   const reason = doubt ?? inferred
-  return reason && result?.kind === 'coroutine' ? { ...result, doubt: result.doubt ?? reason } : result
+  return reason === undefined ? result : doubted(result, reason)
+}
+
+/** A type whose coroutines are likely only. */
+function doubted(type: Type | undefined, doubt: string): Type | undefined {
+  if (type?.kind === 'union') return { ...type, members: type.members.map(each => doubted(each, doubt) ?? each) }
+  return type?.kind === 'coroutine' ? { ...type, doubt: type.doubt ?? doubt } : type
 }
 
 function doubtOfPlain({ owner, summary }: FunctionEntity): string {

@@ -112,7 +112,8 @@ export function union(types: readonly (Type | undefined)[]): Type | undefined {
       if (type.isPartial) isPartial = true
     } else {
       const key = keyOf(type)
-      if (!members.has(key)) members.set(key, type)
+      // Of two that only differ in a doubt the doubtful one stands for both.
+      if (!members.has(key) || (type.kind === 'coroutine' && type.doubt)) members.set(key, type)
     }
   }
   types.forEach(add)
