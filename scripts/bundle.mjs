@@ -12,6 +12,8 @@ export async function bundle() {
   const built = await rolldown({
     input: 'src/bin.ts',
     platform: 'node',
+    // It starts threads with files of its own.
+    external: ['piscina'],
     // As a module it asks for its file with a dynamic `import`.
     resolve: { alias: { 'web-tree-sitter': resolve('web-tree-sitter') } },
     plugins: [{ name: 'transforms', load: id => (id.endsWith('transforms-in-tree.ts') ? listed() : undefined) }],
@@ -21,6 +23,7 @@ export async function bundle() {
   // A text that is all ASCII takes one byte a character, and is read without being decoded.
   writeFileSync('dist/bundle.cjs', output[0].code.replace(/[^\0-\x7f]/g, escaped))
   copyFileSync('src/start.cjs', 'dist/aiomend.cjs')
+  writeFileSync('dist/worker.js', "import aiomend from './aiomend.cjs'\nexport const { work } = aiomend\n")
   spawnSync(process.execPath, ['scripts/bytecode.cjs', 'examples'], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 

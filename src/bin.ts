@@ -1,16 +1,25 @@
+import { isMainThread } from 'node:worker_threads'
 import { main } from './cli.ts'
+import type { Part } from './run/worker.ts'
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has seen enough (`aiomend diff | head`).
-  if (error.code === 'EPIPE') process.exit(0)
-  process.stderr.write(`aiomend: standard output: ${error.message}\n`)
-  process.exit(2)
-})
-// Nobody reads the messages; the work goes on.
-process.stderr.on('error', () => {})
+/** What a thread of the bundle does. */
+export const work = async (files: readonly string[]): Promise<Part> => (await import('./run/worker.ts')).work(files)
 
-// What ends without having come to its end has failed.
-process.exitCode = 2
-main(process.argv.slice(2)).then(code => {
-  process.exitCode = code
-})
+if (isMainThread) begin()
+
+function begin(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe has seen enough (`aiomend diff | head`).
+    if (error.code === 'EPIPE') process.exit(0)
+    process.stderr.write(`aiomend: standard output: ${error.message}\n`)
+    process.exit(2)
+  })
+  // Nobody reads the messages; the work goes on.
+  process.stderr.on('error', () => {})
+
+  // What ends without having come to its end has failed.
+  process.exitCode = 2
+  main(process.argv.slice(2)).then(code => {
+    process.exitCode = code
+  })
+}

@@ -135,6 +135,9 @@ function filesCommand(program: Command, name: string, description: string): Comm
         shard,
       ),
     )
+    .addOption(
+      new Option('--jobs <number>', 'how many threads do the work (default: one for each core)').argParser(jobs),
+    )
     .addOption(statisticsOption())
     .option('--timings', 'print on stderr where the time went')
     .addOption(quietOption())
@@ -177,6 +180,11 @@ function list(value: string, previous: string[] = []): string[] {
   const names = value.split(',').map(name => name.trim())
   if (names.includes('')) throw new InvalidArgumentError('It names no pitfall.')
   return [...previous, ...names]
+}
+
+function jobs(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('It is a number from 1.')
+  return Number(value)
 }
 
 function port(value: string): number {

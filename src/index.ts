@@ -1,5 +1,6 @@
 import { ProjectFiles } from './project/project.ts'
 import { loadTransforms } from './registry.ts'
+import { batchOf } from './run/batch.ts'
 import { jointFixes, Waiting, withChange } from './run/joint.ts'
 import { type Outcome, run } from './run/run.ts'
 import { type CommandLine, SettingsFinder } from './run/settings.ts'
@@ -17,7 +18,8 @@ export { defineTransform } from './transform.ts'
  */
 export async function check(paths: readonly string[], options: CommandLine = {}): Promise<Outcome[]> {
   const finder = new SettingsFinder(options, await loadTransforms())
-  return [...run(paths, finder, new ProjectFiles(file => finder.importsFor(file)))]
+  const project = new ProjectFiles(file => finder.importsFor(file))
+  return [...run(batchOf(paths, finder, project), finder, project)]
 }
 
 /** As `check`, and writes the files that the fixes change. */
@@ -26,7 +28,7 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
   const project = new ProjectFiles(file => finder.importsFor(file))
   const outcomes = new Map<string, Outcome>()
   const waiting = new Waiting()
-  for (const handled of run(paths, finder, project)) {
+  for (const handled of run(batchOf(paths, finder, project), finder, project)) {
     const outcome = await writeOutcome(handled)
     outcomes.set(outcome.path, outcome)
     waiting.note(outcome)

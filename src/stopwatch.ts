@@ -1,3 +1,5 @@
+import { threadId } from 'node:worker_threads'
+
 /** What a run is busy with; the time outside of all others is `other`. */
 export type Phase =
   | 'start'
@@ -8,6 +10,7 @@ export type Phase =
   | 'analyse'
   | 'mend'
   | 'several files'
+  | 'workers'
   | 'print'
   | 'write'
   | 'other'
@@ -16,6 +19,8 @@ type Milliseconds = Readonly<Record<string, number>>
 
 /** Where the time of a run went, in milliseconds, as plain data: each moment counts for the innermost phase only. */
 export interface Timings {
+  /** The thread that took them; the first is 0. */
+  readonly thread: number
   readonly phases: Milliseconds
   /** Of `analyse`, by the transform that asked: what one has found out the next need not. */
   readonly transforms: Milliseconds
@@ -27,6 +32,8 @@ interface Place {
   readonly phase: Phase
   readonly transform?: string
 }
+
+const kinds = ['phases', 'transforms', 'files'] as const
 
 let places: Place[] | undefined
 /** When the innermost phase was last looked at. */
@@ -55,10 +62,20 @@ export function timings(): Timings | undefined {
   settle(places)
   const { phases, transforms, files } = spent
   return {
+    thread: threadId,
     phases: Object.fromEntries(phases),
     transforms: Object.fromEntries(transforms),
     files: Object.fromEntries(files),
   }
+}
+
+export function isTimed(): boolean {
+  return places !== undefined
+}
+
+/** Adds what another thread has measured. */
+export function addTimings(others: Timings): void {
+  for (const kind of kinds) for (const [name, time] of Object.entries(others[kind])) add(spent[kind], name, time)
 }
 
 /** Begins a phase, which lasts until it is left. */

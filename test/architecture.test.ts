@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   transform: ['finding', 'fix', 'knowledge', 'semantics', 'syntax'],
   registry: ['syntax', 'transform', 'transforms-in-tree'],
   'transforms-in-tree': ['registry', 'transform'],
-  run: ['finding', 'fix', 'grounds', 'registry', 'semantics', 'source', 'stopwatch', 'syntax', 'transform'],
+  run: ['finding', 'fix', 'grounds', 'project', 'registry', 'semantics', 'source', 'stopwatch', 'syntax', 'transform'],
   report: ['finding', 'fix', 'registry', 'source', 'syntax'],
   review: ['finding', 'fix', 'project', 'registry', 'report', 'run', 'semantics', 'source', 'syntax'],
   suggest: ['fix', 'report', 'source', 'syntax'],
@@ -28,7 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   index: ['finding', 'project', 'registry', 'run', 'semantics', 'source', 'transform'],
   help: [],
   cli: ['source', 'stopwatch', 'commands', 'report', 'help'],
-  bin: ['cli'],
+  bin: ['cli', 'run'],
 }
 
 /** The one file that may import each package. */
@@ -44,6 +44,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'toml-eslint-parser': 'src/source/config.ts',
   '@renovatebot/pep440': 'src/source/python-version.ts',
   ignore: 'src/source/patterns.ts',
+  piscina: 'src/run/pool.ts',
 }
 
 const sources = ['src', 'transforms'].flatMap(folder =>

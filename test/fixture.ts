@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ProjectFiles } from '../src/project/project.ts'
 import { loadTransforms } from '../src/registry.ts'
+import { batchOf } from '../src/run/batch.ts'
 import { jointFixes, Waiting, withChange } from '../src/run/joint.ts'
 import type { Mended } from '../src/run/mend.ts'
 import { type Outcome, run } from '../src/run/run.ts'
@@ -72,7 +73,7 @@ export function mendTheme(fixture: Fixture, textOf: (file: Fixture) => string): 
 /** What becomes of some files, by fixes of one and of several. */
 function mendAll(paths: readonly string[], finder: SettingsFinder): Outcome[] {
   const project = new ProjectFiles()
-  const outcomes = [...run(paths, finder, project)]
+  const outcomes = [...run(batchOf(paths, finder, project), finder, project)]
   const waiting = new Waiting()
   for (const outcome of outcomes) waiting.note(outcome)
   const steps = jointFixes(waiting, finder, project)

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isWatching, watchGrounds } from '../grounds.ts'
@@ -6,8 +7,11 @@ import { ProjectFiles } from '../project/project.ts'
 import { rootOf } from '../project/roots.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
+import { batchOf, type Shard } from '../run/batch.ts'
+import { Caches } from '../run/cache.ts'
 import { jointFixes, type Waiting } from '../run/joint.ts'
-import { handle, type Outcome, run, type Shard } from '../run/run.ts'
+import { workAhead } from '../run/pool.ts'
+import { handle, type Outcome, run } from '../run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
 import { Store } from '../source/store.ts'
@@ -34,6 +38,7 @@ export interface CommonOptions {
   readonly baseline?: string
   readonly only?: string
   readonly shard?: Shard
+  readonly jobs?: number
   readonly stdinFilename?: string
   readonly statistics?: true
   readonly quiet?: true
@@ -80,7 +85,15 @@ export async function workOn(paths: readonly string[], options: CommonOptions, i
     return { ...common, outcomes: [handle(name, await standardInput(), finder.for(name), project)] }
   }
   const progress = isWatched && process.stderr.isTTY && !options.quiet ? progressOn(process.stderr) : undefined
-  const outcomes = run(paths, finder, project, store, options.shard, progress?.expect)
+  const batch = batchOf(paths, finder, project, options.shard)
+  progress?.expect(batch.files.length)
+  const caches = new Caches(store)
+  await workAhead(batch, finder, caches, {
+    jobs: options.jobs ?? availableParallelism(),
+    brief: { line: commandLine(options), ...(store && { store: store.folder }) },
+    ...(progress && { onPart: progress.ahead }),
+  })
+  const outcomes = run(batch, finder, project, caches)
   return { ...common, outcomes: progress ? progress.watch(outcomes) : outcomes }
 }
 

@@ -14,6 +14,8 @@ export interface Terminal {
 export interface Progress {
   /** How many files there are. */
   readonly expect: (files: number) => void
+  /** So many more files are done, and so much was found in them, before their outcomes are passed on. */
+  readonly ahead: (files: number, found: number) => void
   /** Passes the outcomes on; whatever is printed about one finds the line gone. */
   readonly watch: (outcomes: Iterable<Outcome>) => Iterable<Outcome>
 }
@@ -42,7 +44,13 @@ export function progressOn(terminal: Terminal, now: () => number = () => perform
     expect: files => {
       all = files
     },
+    ahead: (files, found) => {
+      done += files
+      findings += found
+      draw()
+    },
     watch: function* (outcomes) {
+      ;[done, findings] = [0, 0]
       try {
         for (const outcome of outcomes) {
           done++

@@ -6,7 +6,14 @@ const MOST_BYTES = 400_000_000
 
 /** How many bytes may be used before it is worth looking again: what a collection leaves is in use. */
 let limit = MOST_BYTES
+let most = MOST_BYTES
 let collect: (() => void) | undefined
+
+/** Says that so many threads share the memory. */
+export function shareMemory(threads: number): void {
+  most = MOST_BYTES / threads
+  limit = most
+}
 
 /** Collects garbage where there is much of it. Asked between files. */
 export function freeMemory(): void {
@@ -16,5 +23,5 @@ export function freeMemory(): void {
     collect = runInNewContext('gc') as () => void
   }
   collect()
-  limit = Math.max(MOST_BYTES, 1.3 * getHeapStatistics().used_heap_size)
+  limit = Math.max(most, 1.3 * getHeapStatistics().used_heap_size)
 }

@@ -4,28 +4,19 @@ import { type Answer, foundFor } from '../grounds.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
-import { discover, reasonOf } from '../source/discover.ts'
+import { reasonOf } from '../source/discover.ts'
 import { read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
-import type { Store } from '../source/store.ts'
-import { UsageError } from '../source/usage-error.ts'
 import { timed, timedFile } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
-import { type Cache, Caches, type Kept, kept } from './cache.ts'
+import type { Batch } from './batch.ts'
+import { type Cache, type Caches, type Kept, kept } from './cache.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
-/** Files above this size are read only when they are named: their trees take a hundred times the room. */
-const LARGEST_UNNAMED = 4 * 1024 * 1024
-
-/** A part of a run, counted from 1: neighbouring files, for these often import the same. */
-export interface Shard {
-  readonly index: number
-  readonly of: number
-}
-
-const WHOLE: Shard = { index: 1, of: 1 }
+/** Files above this many bytes are read only when they are named: their trees take a hundred times the room. */
+export const LARGEST_UNNAMED = 4 * 1024 * 1024
 
 /** What became of one file. `problems` are reasons why it could not be handled, or not all of it: exit code 2. */
 export interface Outcome {
@@ -40,67 +31,47 @@ export interface Outcome {
 }
 
 /**
- * Handles the Python files below some paths, one after another. Files whose configuration cannot be read are left alone,
- * and the configuration named once; where that goes for all of them it throws `UsageError`. What becomes of a file is kept in
- * the store, if there is one, and is taken from there where nothing has changed that it rests on. `onFiles` is told first how
- * many there are.
+ * Handles the files of a batch, one after another. What becomes of a file is kept in the caches, and is taken from there
+ * where nothing has changed that it rests on.
  */
 export function* run(
-  paths: readonly string[],
+  { mistakes, files, named }: Batch,
   finder: SettingsFinder,
   project: Project,
-  store?: Store,
-  shard: Shard = WHOLE,
-  onFiles?: (count: number) => void,
+  caches?: Caches,
 ): Generator<Outcome> {
-  const mistakes = new Map<string, UsageError>()
-  const { named, unreadable, configured } = timed('discover', () => {
-    const { files, ...others } = discover(paths, file => finder.excludes(file))
-    return { ...others, configured: files.filter(file => isConfigured(file, finder, mistakes)) }
-  })
-  const [mistake] = mistakes.values()
-  if (mistake && configured.length === 0) throw mistake
-  project.give(configured)
-  if (shard.index === 1) {
-    for (const { message } of mistakes.values()) yield failed(...splitMistake(message))
-    for (const { path: at, message } of unreadable) yield failed(shownPath(at), message)
-  }
-  const caches = store && new Caches(store)
-  const part = partOf(configured, shard)
-  onFiles?.(part.length)
-  for (const file of part) {
+  yield* mistakes
+  for (const file of files) {
     const cache = caches?.for(finder.for(file))
-    const find = () => outcomeOf(file, named.has(file), finder, project)
     yield timedFile(file, () => {
       const before = timed('cache', () => cache?.recall(path.resolve(file)))
-      return before ? revived(before, file) : remembered(file, cache, find)
+      return before ? revived(before, file) : remembered(file, cache, () => outcomeOf(file, named, finder, project))
     })
   }
-  timed('cache', () => caches?.save())
-  if (store) timed('cache', () => project.save())
+  timed('cache', () => {
+    caches?.save()
+    project.save()
+  })
 }
 
 /** Finds what becomes of a file, and keeps it. */
 function remembered(file: string, cache: Cache | undefined, find: () => Outcome): Outcome {
   const answer: Answer = {}
   const outcome = foundFor(answer, find)
-  if (isSmall(outcome)) cache?.remember(path.resolve(file), kept(outcome), answer)
+  cache?.remember(path.resolve(file), kept(outcome), answer)
   return outcome
 }
 
-/** Whether a file comes to the same, named or not. */
-function isSmall({ notice, source }: Outcome): boolean {
-  return notice === undefined && (source?.bytes.length ?? 0) <= LARGEST_UNNAMED
-}
-
-function revived({ mended, isHandled, ...outcome }: Kept, file: string): Outcome {
+function revived({ mended, isHandled, isPassing: _, ...outcome }: Kept, file: string): Outcome {
   if (!mended && !isHandled) return outcome
   const source = decode(outcome.path, read(path.resolve(file)))
   return { ...outcome, source, mended: { ...nothingIn(source), ...mended } }
 }
 
-function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, project: Project): Outcome {
+/** What becomes of a file that may be one of those that were named outright. */
+export function outcomeOf(file: string, named: ReadonlySet<string>, finder: SettingsFinder, project: Project): Outcome {
   const shown = shownPath(file)
+  const isNamed = named.has(file)
   try {
     const { size } = statSync(file)
     if (size > LARGEST_UNNAMED && !isNamed) {
@@ -114,29 +85,8 @@ function outcomeOf(file: string, isNamed: boolean, finder: SettingsFinder, proje
   }
 }
 
-function partOf(files: readonly string[], { index, of }: Shard): readonly string[] {
-  return files.slice(Math.floor(((index - 1) * files.length) / of), Math.floor((index * files.length) / of))
-}
-
-function failed(path: string, problem: string): Outcome {
+export function failed(path: string, problem: string): Outcome {
   return { path, problems: [problem] }
-}
-
-function isConfigured(file: string, finder: SettingsFinder, mistakes: Map<string, UsageError>): boolean {
-  try {
-    finder.for(file)
-    return true
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    mistakes.set(error.message, error)
-    return false
-  }
-}
-
-/** `path:line: text` as a path and what is wrong there. */
-function splitMistake(message: string): [path: string, problem: string] {
-  const [, path = '', line, text = ''] = /^(.*?)(?::(\d+))?: (.*)$/s.exec(message) ?? ['', '', '', message]
-  return [path, `${line ? `line ${line}: ` : ''}${text}; the files that it holds for are left alone`]
 }
 
 /** Handles the bytes of one file. One that was not named is only parsed where it can hold nothing of interest. */

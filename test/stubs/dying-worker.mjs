@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** Dies, as a thread without memory does, over the file that says so. */
+export function work(files) {
+  if (files.some(file => readFileSync(file, 'utf8').startsWith('# kills'))) process.exit(1)
+  const outcomes = files.map(file => [path.resolve(file), { outcome: { path: file, problems: ['seen'] } }])
+  return { page: { sights: [], bundles: [], files: Object.fromEntries(outcomes) }, timings: undefined }
+}
