@@ -1,4 +1,4 @@
-import type { Model, ModelOptions, Project } from '../semantics/model.ts'
+import type { ModelOptions, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
 import { read } from '../source/disk.ts'
@@ -27,19 +27,19 @@ export const textOnDisk: TextOf = file => {
   }
 }
 
-/** The files whose code itself is asked about, the latest of them kept. */
+/** Files that are looked into, the latest of them kept; without a project each as it reads alone. */
 export class Files {
-  readonly #project: Project
   readonly #textOf: TextOf
-  readonly #models = new Map<string, Model>()
+  readonly #project: Project | undefined
+  readonly #models = new Map<string, PythonFile>()
   #kept = 0
 
-  constructor(project: Project, textOf: TextOf) {
-    this.#project = project
+  constructor(textOf: TextOf, project?: Project) {
     this.#textOf = textOf
+    this.#project = project
   }
 
-  at(file: string): Model | undefined {
+  at(file: string): PythonFile | undefined {
     const known = this.#models.get(file)
     this.#models.delete(file)
     const text = known ? undefined : this.#textOf(file)

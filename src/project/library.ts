@@ -1,12 +1,11 @@
 import path from 'node:path'
 import { standardModules } from '../knowledge/python-names.ts'
-import type { Model } from '../semantics/model.ts'
-import { PythonFile } from '../semantics/python-file.ts'
-import { summaryOf } from '../semantics/summary/summarise.ts'
+import type { PythonFile } from '../semantics/python-file.ts'
+import { summaryOnDemand } from '../semantics/summary/on-demand.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { shownPath } from '../source/shown-path.ts'
-import { ANY_PYTHON, type TextOf } from './files.ts'
+import { Files, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
 import { freeMemory } from './memory.ts'
 import { packageTopsOf } from './roots.ts'
@@ -23,13 +22,18 @@ const FARTHEST_CONFTEST = 8
 
 /** The modules that code imports, each read when a question leads to it and kept as its summary. */
 export class Library {
-  readonly textOf: TextOf
+  /** The files whose summaries are read, which say what they say whoever asks. */
+  readonly files: Files
+  readonly #texts = new Map<string, string | undefined>()
   readonly #finder: Finder
   readonly #modules = new Map<string, ModuleEntity>()
 
   constructor(finder: Finder, textOf: TextOf) {
     this.#finder = finder
-    this.textOf = textOf
+    this.files = new Files(file => {
+      if (!this.#texts.has(file)) this.#texts.set(file, textOf(file))
+      return this.#texts.get(file)
+    })
   }
 
   /** The module with a dotted name, as the file at an absolute path would import it. */
@@ -67,10 +71,9 @@ export class Library {
     return this.#finder.pytestPlugins(file).flatMap(name => this.find(name, file) ?? [])
   }
 
-  /** Takes what is known of a file from one who has read it already. */
-  learn(file: string, model: Model): void {
-    const module = this.at(file)
-    if (module instanceof FileModule) module.learn(model)
+  /** Takes the text of a file from one who has read it already. */
+  learn(file: string, text: string): void {
+    if (!this.#texts.has(file)) this.#texts.set(file, text)
   }
 
   child(folders: readonly string[], name: string): ModuleEntity | undefined {
@@ -96,8 +99,6 @@ class FileModule implements ModuleEntity {
   readonly #library: Library
   #name: string | undefined
   #summary: { readonly read: ModuleSummary | undefined } | undefined
-  /** The summary as it was written down, where nobody has asked for it yet. */
-  #written: string | undefined
 
   constructor(file: string, folders: readonly string[], library: Library) {
     this.path = file
@@ -121,15 +122,11 @@ class FileModule implements ModuleEntity {
     return this.#summary.read
   }
 
-  learn(model: Model): void {
-    if (!this.#summary) this.#written = JSON.stringify(summaryOf(model))
-  }
-
   #read(): ModuleSummary | undefined {
-    const written =
-      this.#written ?? (/\.pyi?$/.test(this.path) ? readSummary(this.path, this.#library.textOf) : undefined)
-    this.#written = undefined
-    return written === undefined ? undefined : (JSON.parse(written) as ModuleSummary)
+    const { files } = this.#library
+    if (!/\.pyi?$/.test(this.path) || !files.at(this.path)) return undefined
+    freeMemory()
+    return summaryOnDemand(() => files.at(this.path) as PythonFile)
   }
 
   find(dotted: string): ModuleEntity | undefined {
@@ -155,13 +152,4 @@ function moduleName(file: string): string {
   const parts = path.relative(top, file.replace(/\.pyi?$/, '')).split(path.sep)
   if (parts.at(-1) === '__init__') parts.pop()
   return parts.join('.').replace(/^(\w+)-stubs(?=\.|$)/, '$1')
-}
-
-/** The summary of a file as text, so that nothing of its tree is kept. */
-function readSummary(file: string, textOf: TextOf): string | undefined {
-  const text = textOf(file)
-  if (text === undefined) return undefined
-  const written = JSON.stringify(summaryOf(new PythonFile(file, text, ANY_PYTHON)))
-  freeMemory()
-  return written
 }

@@ -28,7 +28,7 @@ export class ProjectFiles implements Project {
     mentions = new Mentions(),
   ) {
     const textOf = (file: string) => texts.get(file) ?? textOnDisk(file)
-    this.#files = new Files(this, textOf)
+    this.#files = new Files(textOf, this)
     this.#library = new Library(new Finder(namedFor), textOf)
     this.#namedFor = namedFor
     this.#mentions = mentions
@@ -56,7 +56,7 @@ export class ProjectFiles implements Project {
   }
 
   learn(file: Model): void {
-    this.#library.learn(path.resolve(file.path), file)
+    this.#library.learn(path.resolve(file.path), file.tree.source)
     freeMemory()
   }
 
