@@ -1,5 +1,5 @@
 import { type Answer, foundFor, relyOn } from '../grounds.ts'
-import type { Model, ModelOptions, Project } from '../semantics/model.ts'
+import type { ModelOptions, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
 import { read } from '../source/disk.ts'
@@ -29,22 +29,22 @@ export const textOnDisk: TextOf = file => {
 }
 
 interface Looked extends Answer {
-  model: Model | undefined
+  model: PythonFile | undefined
 }
 
-/** The files whose code itself is asked about, the latest of them kept. */
+/** Files that are looked into, the latest of them kept; without a project each as it reads alone. */
 export class Files {
-  readonly #project: Project
   readonly #textOf: TextOf
+  readonly #project: Project | undefined
   readonly #files = new Map<string, Looked>()
   #kept = 0
 
-  constructor(project: Project, textOf: TextOf) {
-    this.#project = project
+  constructor(textOf: TextOf, project?: Project) {
     this.#textOf = textOf
+    this.#project = project
   }
 
-  at(file: string): Model | undefined {
+  at(file: string): PythonFile | undefined {
     const known = this.#files.get(file)
     if (known) relyOn(known)
     const looked = known ?? this.#lookInto(file)

@@ -1,14 +1,12 @@
 import path from 'node:path'
 import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
 import { standardModules } from '../knowledge/python-names.ts'
-import type { Model } from '../semantics/model.ts'
-import { PythonFile } from '../semantics/python-file.ts'
-import { summaryOf } from '../semantics/summary/summarise.ts'
+import type { PythonFile } from '../semantics/python-file.ts'
+import { summaryOnDemand } from '../semantics/summary/on-demand.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
-import { note } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
-import { ANY_PYTHON, type TextOf } from './files.ts'
+import { Files, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
 import { freeMemory } from './memory.ts'
 import { packageTopsOf } from './roots.ts'
@@ -25,13 +23,18 @@ const FARTHEST_CONFTEST = 8
 
 /** The modules that code imports, each read when a question leads to it and kept as its summary. */
 export class Library {
-  readonly textOf: TextOf
+  /** The files whose summaries are read, which say what they say whoever asks. */
+  readonly files: Files
+  readonly #texts = new Map<string, string | undefined>()
   readonly #finder: Finder
   readonly #modules = new Map<string, ModuleEntity>()
 
   constructor(finder: Finder, textOf: TextOf) {
     this.#finder = finder
-    this.textOf = textOf
+    this.files = new Files(file => {
+      if (!this.#texts.has(file)) this.#texts.set(file, textOf(file))
+      return this.#texts.get(file)
+    })
   }
 
   /** The module with a dotted name, as the file at an absolute path would import it. */
@@ -69,10 +72,9 @@ export class Library {
     return this.#finder.pytestPlugins(file).flatMap(name => this.find(name, file) ?? [])
   }
 
-  /** Takes what is known of a file from one who has read it already. */
-  learn(file: string, model: Model): void {
-    const module = this.at(file)
-    if (module instanceof FileModule) module.learn(model)
+  /** Takes the text of a file from one who has read it already. */
+  learn(file: string, text: string): void {
+    if (!this.#texts.has(file)) this.#texts.set(file, text)
   }
 
   child(folders: readonly string[], name: string): ModuleEntity | undefined {
@@ -90,19 +92,7 @@ export class Library {
 }
 
 interface Summary extends Answer {
-  /** As it was written down, where nobody has asked for it yet. */
-  written: string | undefined
-  read?: ModuleSummary
-}
-
-function kept(find: () => string | undefined): Summary {
-  const summary: Summary = { written: undefined }
-  summary.written = foundFor(summary, find)
-  return summary
-}
-
-function isPython(file: string): boolean {
-  return /\.pyi?$/.test(file)
+  read: ModuleSummary | undefined
 }
 
 /** A module of the project or an installed one; a namespace package where its path is a folder's. */
@@ -132,18 +122,18 @@ class FileModule implements ModuleEntity {
 
   get summary(): ModuleSummary | undefined {
     if (this.#summary) relyOn(this.#summary)
-    this.#summary ??= kept(() => (isPython(this.path) ? readSummary(this.path, this.#library.textOf) : undefined))
-    const { written } = this.#summary
-    if (written !== undefined) this.#summary.read = JSON.parse(written) as ModuleSummary
-    this.#summary.written = undefined
+    else {
+      this.#summary = { read: undefined }
+      this.#summary.read = foundFor(this.#summary, () => this.#read())
+    }
     return this.#summary.read
   }
 
-  learn(model: Model): void {
-    this.#summary ??= kept(() => {
-      note('read', this.path)
-      return JSON.stringify(summaryOf(model))
-    })
+  #read(): ModuleSummary | undefined {
+    const { files } = this.#library
+    if (!/\.pyi?$/.test(this.path) || !files.at(this.path)) return undefined
+    freeMemory()
+    return summaryOnDemand(() => files.at(this.path) as PythonFile)
   }
 
   find(dotted: string): ModuleEntity | undefined {
@@ -170,12 +160,3 @@ const nameOf = once(({ path: file }: FileModule): string => {
   if (parts.at(-1) === '__init__') parts.pop()
   return parts.join('.').replace(/^(\w+)-stubs(?=\.|$)/, '$1')
 })
-
-/** The summary of a file as text, so that nothing of its tree is kept. */
-function readSummary(file: string, textOf: TextOf): string | undefined {
-  const text = textOf(file)
-  if (text === undefined) return undefined
-  const written = JSON.stringify(summaryOf(new PythonFile(file, text, ANY_PYTHON)))
-  freeMemory()
-  return written
-}

@@ -45,7 +45,7 @@ export class ProjectFiles implements Project {
     addLook('imports', { now: folder => JSON.stringify(importsIn(folder)) })
     addLook('given', { now: file => String(given.has(file)) })
     addLook('all given', { now: () => hashOf([...given].sort().join('\0')) })
-    this.#files = new Files(this, textOf)
+    this.#files = new Files(textOf, this)
     this.#library = new Library(new Finder(importsIn), textOf)
     this.#namedFor = namedFor
     this.#searches = searches
@@ -82,7 +82,7 @@ export class ProjectFiles implements Project {
   }
 
   learn(file: Model): void {
-    this.#library.learn(path.resolve(file.path), file)
+    this.#library.learn(path.resolve(file.path), file.tree.source)
     freeMemory()
   }
 

@@ -3,6 +3,7 @@ import { FixBuilder } from '../fix/builder.ts'
 import type { FixOptions } from '../fix/options.ts'
 import { Refusal } from '../fix/refusal.ts'
 import type { RegisteredTransform } from '../registry.ts'
+import { mayBeNamed } from '../semantics/last-words.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
 import { enter, leave } from '../stopwatch.ts'
@@ -62,21 +63,12 @@ function namesOf({ id, family, codes = [], typeCodes = [] }: RegisteredTransform
   return [id, family, ...codes, ...typeCodes]
 }
 
-/** Whether a trigger names a node. What a call's last word says is asked first, for the whole name may lie in other files. */
+/** Whether a trigger names a node. */
 function isWanted(node: Node, { on }: RegisteredTransform, file: PythonFile): boolean {
-  if (!is(node, 'call') || !on.callsTo) return !on.onLoop || file.runsOnLoop(node)
-  const callee = field(node, 'function')
-  if (is(callee, 'attribute') && !lastWords(on.callsTo).has(field(callee, 'attribute').text)) return false
+  const callee = is(node, 'call') && on.callsTo ? field(node, 'function') : undefined
+  if (callee && on.callsTo && !mayBeNamed(callee, on.callsTo)) return false
   if (on.onLoop && !file.runsOnLoop(node)) return false
-  return on.callsTo.has(file.nameOf(callee) ?? '')
-}
-
-const words = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
-
-function lastWords(names: ReadonlySet<string>): ReadonlySet<string> {
-  const known = words.get(names) ?? new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)))
-  words.set(names, known)
-  return known
+  return !callee || !on.callsTo || on.callsTo.has(file.nameOf(callee) ?? '')
 }
 
 function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, RegisteredTransform[]> {

@@ -1,7 +1,8 @@
-import { argumentsOf, descendantsOf, field, is, isTarget, type Node, unwrap } from '../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, isTarget, type Node, nameText, unwrap } from '../syntax/node.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model, Result } from './model.ts'
 import { runsOnLoop } from './places.ts'
+import type { Definition as Bound } from './scopes.ts'
 
 /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
 export function originOf(call: Node<'call'>, model: Model): Node<'call'> | undefined {
@@ -43,22 +44,53 @@ export function resultOfExpression(expression: Node, model: Model): Result {
 
 type Definition = Node<'function_definition' | 'class_definition'>
 
-/** The calls in the file that certainly call a function, or make an object of a class. */
+/**
+ * The calls in the file that certainly call a function of it, or make an object of a class of it. Those that are spelt
+ * otherwise are looked at only where the file may give the word another meaning.
+ */
 export function callsOf(definition: Definition, model: Model): readonly Node<'call'>[] {
-  return callsByDefinition(model).get(definition) ?? []
+  const name = nameText(field(definition, 'name'))
+  const byWord = callsByWord(model)
+  const calls = [...(byWord.get(name) ?? []), ...(name === ANY ? [] : (byWord.get(ANY) ?? []))]
+  return calls
+    .filter(call => model.definitionOf(field(call, 'function')) === definition)
+    .sort((one, other) => one.start - other.start || other.end - one.end)
 }
 
-const callsByDefinition = oncePerFile((model): ReadonlyMap<Definition, readonly Node<'call'>[]> => {
-  const index = new Map<Definition, Node<'call'>[]>()
+/** Stands for all words under which a call may come to a function of another name. */
+const ANY = ''
+
+const callsByWord = oncePerFile((model): ReadonlyMap<string, readonly Node<'call'>[]> => {
+  const others = otherNames(model)
+  const index = new Map<string, Node<'call'>[]>()
   for (const call of descendantsOf(model.tree.root, ['call'])) {
-    const called = model.definitionOf(field(call, 'function'))
-    if (!called) continue
-    const calls = index.get(called)
+    const callee = unwrap(field(call, 'function'))
+    const last = is(callee, 'attribute') ? field(callee, 'attribute') : callee
+    const word = is(last, 'identifier') && !others.has(nameText(last)) ? nameText(last) : ANY
+    const calls = index.get(word)
     if (calls) calls.push(call)
-    else index.set(called, [call])
+    else index.set(word, [call])
   }
   return index
 })
+
+/** The words that the file gives to what may have another name: variables, parameters, attributes, properties. */
+function otherNames(model: Model): ReadonlySet<string> {
+  const words = new Set(['__class__'])
+  for (const { bindings } of model.bindings.scopes.values()) {
+    for (const { name, definitions } of bindings.values()) if (!definitions.every(isOwnName)) words.add(name)
+  }
+  for (const node of descendantsOf(model.tree.root, ['attribute'])) {
+    if (isTarget(node)) words.add(nameText(field(node, 'attribute')))
+  }
+  return words
+}
+
+/** Whether a definition gives a name to what has this name itself, as far as the file says. */
+function isOwnName({ how, site, value }: Bound): boolean {
+  if (how === 'import') return !is(value, 'aliased_import')
+  return (how === 'function' || how === 'class') && !is(site.parent, 'decorated_definition')
+}
 
 const calledNames = oncePerFile((model): ReadonlySet<string | undefined> => {
   const calls = descendantsOf(model.tree.root, ['call'])

@@ -1,5 +1,4 @@
-import { is, type Node, unwrap } from '../syntax/node.ts'
-import { oncePerFile } from './memory.ts'
+import { is, type Node, startingAt, unwrap } from '../syntax/node.ts'
 import type { Model } from './model.ts'
 import { isUnconditional, starsAfter, usableDefinitions } from './names.ts'
 import { isReplaced } from './replaced.ts'
@@ -23,16 +22,8 @@ export function definitionOf(callee: Node, model: Model): Definition | undefined
         : undefined
   if (!entity || (type?.kind === 'function' && type.doubt !== undefined)) return undefined
   const home = entity.module === moduleOf(model) ? model : model.project?.fileAt(entity.module.path)
-  return home && definitionsIn(home).get(entity.summary.at)
+  return home && startingAt(entity.summary.at, home.tree.root, 'function_definition', 'class_definition')
 }
-
-/** The functions and classes of a file by the UTF-16 offset at which they begin. */
-const definitionsIn = oncePerFile((model): ReadonlyMap<number, Definition> => {
-  const scopes = [...model.bindings.scopes.keys()]
-  return new Map(
-    scopes.flatMap(node => (is(node, 'function_definition', 'class_definition') ? [[node.start, node] as const] : [])),
-  )
-})
 
 /** The only function or class of the file that a name is bound to, decorated or not. */
 function boundDefinition(binding: Binding, model: Model): Definition | undefined {

@@ -1,6 +1,7 @@
 import { elementConsumers, showers, valueConsumers } from '../knowledge/consumers.ts'
 import { field, fields, is, keywordOf, type Node, unwrap } from '../syntax/node.ts'
 import { isExpectedToFail } from './expectations.ts'
+import { mayBeNamed } from './last-words.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
 import { isReflectedOn } from './reflection.ts'
@@ -56,7 +57,8 @@ function textMethod(call: Node<'call'>): string | undefined {
 }
 
 function named(call: Node<'call'>, consumers: ReadonlySet<string>, model: Model): string | undefined {
-  const name = model.nameOf(field(call, 'function'))
+  const callee = field(call, 'function')
+  const name = mayBeNamed(callee, consumers) ? model.nameOf(callee) : undefined
   return name !== undefined && consumers.has(name) ? `given to \`${name.replace('builtins.', '')}\`` : undefined
 }
 

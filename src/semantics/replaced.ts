@@ -1,4 +1,5 @@
 import { field, is, type Node, unwrap, within } from '../syntax/node.ts'
+import { mayBeNamed } from './last-words.ts'
 import type { Model } from './model.ts'
 import { nameOf } from './names.ts'
 import { isPatched } from './patching.ts'
@@ -11,18 +12,19 @@ import { membersOf, type Type } from './types/type.ts'
 export function isReplaced(expression: Node, model: Model): boolean {
   const whole = unwrap(expression)
   for (let at = whole; ; at = unwrap(field(at, 'object'))) {
-    const name = nameOf(at, model)
+    const name = mayBeNamed(at, model.replacements.names) ? nameOf(at, model) : undefined
     if (name !== undefined && isPatched(name, at, model.replacements)) return true
     if (!is(at, 'attribute')) return false
-    if (at === whole && typeAt(at, model)?.kind === 'function' && isMethodReplaced(at, model)) return true
+    if (at === whole && isMethodReplaced(at, model)) return true
   }
 }
 
-/** Whether the file sets an attribute on what may be the same object, or its class. */
+/** Whether an attribute is a method, and the file sets one on what may be the same object, or its class. */
 function isMethodReplaced(method: Node<'attribute'>, model: Model): boolean {
   const { attributes, anyAttribute } = model.replacements
   const receiver = unwrap(field(method, 'object'))
   const changes = attributes.get(field(method, 'attribute').text) ?? []
+  if ((!anyAttribute && changes.length === 0) || typeAt(method, model)?.kind !== 'function') return false
   return (
     anyAttribute ||
     changes.some(

@@ -20,6 +20,8 @@ const SETTERS: readonly string[] = ['setattr', '__setattr__', 'delattr', 'object
 const CLASS_LIKE = /^(cls|clazz|class_|klass|target_class)$/
 const UPDATERS: readonly string[] = ['update', 'setdefault', '__setitem__', 'pop']
 
+const VERBS: ReadonlySet<string> = new Set([...SETTERS, ...UPDATERS, 'exec'])
+
 /** Looks for everything that replaces attributes and globals. Names are asked of the model without regard to this. */
 export function replacementsIn(model: Model, nameOf: (node: Node) => string | undefined): Replacements {
   const search = new Search(model, nameOf)
@@ -79,6 +81,7 @@ class Search implements Replacements {
   calls(call: Node<'call'>): void {
     const callee = field(call, 'function')
     const verb = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
+    if (!VERBS.has(verb)) return
     const positional = argumentsOf(call).filter(argument => !is(argument, 'keyword_argument'))
     const keywords = argumentsOf(call).flatMap(each => (is(each, 'keyword_argument') ? [field(each, 'name').text] : []))
     const isOpen = argumentsOf(call).some(each => is(each, 'dictionary_splat')) || positional.length > 0

@@ -119,6 +119,17 @@ export function descendantsOf<K extends Kind>(
   return node.table.below(node.row, kinds, closed) as Node[] as Node<K>[]
 }
 
+/** Those of some kinds of the node and all below it whose text holds a word, or may as Python compares names. */
+export function holding<K extends Kind>(word: string, node: Node, kinds: readonly K[]): Node<K>[] {
+  return node.table.holding(word, node.row, kinds) as Node[] as Node<K>[]
+}
+
+/** The innermost node of one of these kinds that starts at an offset, in the tree of a node. */
+export function startingAt<K extends Kind>(offset: number, { table }: Node, ...kinds: K[]): Node<K> | undefined {
+  const found = table.closest(table.rowAt(offset), kinds)
+  return found?.start === offset ? (found as Node<K>) : undefined
+}
+
 /** The nearest node of one of these kinds around a node, or the node itself. */
 export function closest<K extends Kind>(node: Node | undefined, ...kinds: K[]): Node<K> | undefined {
   return node?.table.closest(node.row, kinds) as Node<K> | undefined

@@ -109,6 +109,34 @@ export class Table {
     return found
   }
 
+  /** Those of some kinds of a node and all below it whose text holds a word; all of them where names may be spelt otherwise. */
+  holding(word: string, row: number, wanted: readonly Kind[]): Node[] {
+    if (/\P{ASCII}/u.test(this.source)) return this.below(row, wanted)
+    const isWanted = marked(wanted)
+    const { kinds: column, starts, ends, parents } = this.columns
+    const found = new Set<number>()
+    const end = ends[row] as number
+    for (let at = this.source.indexOf(word, starts[row]); at >= 0 && at < end; at = this.source.indexOf(word, at + 1)) {
+      for (let around = this.rowAt(at); around >= row && !found.has(around); around = parents[around] as number) {
+        if (isWanted[column[around] as number] === 1 && at + word.length <= (ends[around] as number)) found.add(around)
+        if (around === 0) break
+      }
+    }
+    return [...found].sort((a, b) => a - b).map(each => this.at(each))
+  }
+
+  /** The last row that begins at an offset or before it: what holds the offset is this row or around it. */
+  rowAt(offset: number): number {
+    const { starts } = this.columns
+    let [low, high] = [0, starts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] as number) <= offset) low = middle
+      else high = middle
+    }
+    return low
+  }
+
   closest(row: number, wanted: readonly Kind[]): Node | undefined {
     const { parents } = this.columns
     for (let at = row; ; at = parents[at] as number) {

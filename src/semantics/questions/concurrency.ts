@@ -1,4 +1,14 @@
-import { argumentsOf, closest, descendants, field, is, isTarget, type Node, within } from '../../syntax/node.ts'
+import {
+  argumentsOf,
+  closest,
+  descendants,
+  descendantsOf,
+  field,
+  is,
+  isTarget,
+  type Node,
+  within,
+} from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
@@ -74,8 +84,8 @@ function handlerOf(owner: Coroutine, model: Model): Node | undefined {
 
 const serving = oncePerFile((model): ReadonlyMap<Node, Node> => {
   const found = new Map<Node, Node>()
-  for (const call of descendants(model.tree.root)) {
-    if (!is(call, 'call') || !SERVERS.test(field(call, 'function').text)) continue
+  for (const call of descendantsOf(model.tree.root, ['call'])) {
+    if (!SERVERS.test(field(call, 'function').text)) continue
     const [first] = argumentsOf(call)
     // `handlers.get(name, other)` looks one up; routes begin with a path.
     if (!/server$/.test(field(call, 'function').text) && !is(first, 'string')) continue

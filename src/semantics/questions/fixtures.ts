@@ -1,4 +1,4 @@
-import { descendants, field, is, isAsync, type Node } from '../../syntax/node.ts'
+import { descendantsOf, field, is, isAsync, type Node } from '../../syntax/node.ts'
 import type { PythonFile } from '../python-file.ts'
 import { decoratorName, decoratorsOf } from './decorators.ts'
 import { mayRunUnmarked, usesPytestAsyncio } from './pytest.ts'
@@ -23,8 +23,8 @@ export function plainFixture(definition: Function, file: PythonFile): Node | und
 
 /** Whether a test of the file awaits, iterates or advances what the fixture gives it, as it is today. */
 function isTakenAsCoroutine(fixture: string, file: PythonFile): boolean {
-  return [...descendants(file.tree.root)].some(node => {
-    if (!is(node, 'identifier') || node.text !== fixture) return false
+  return descendantsOf(file.tree.root, ['identifier']).some(node => {
+    if (node.text !== fixture) return false
     const { parent } = node
     if (is(parent, 'await')) return true
     if (is(parent, 'for_statement', 'for_in_clause')) return node.role === 'right' && isAsync(parent)

@@ -1,4 +1,4 @@
-import { descendants, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { descendantsOf, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
@@ -19,10 +19,7 @@ export function coroutineDecorator(definition: Function, model: Model): Node<'de
 
 /** The nodes of a kind that run with a function, and not with another inside it. */
 export function ownNodes<K extends 'yield' | 'return_statement'>(definition: Function, kind: K): Node<K>[] {
-  const found: Node<K>[] = []
-  for (const node of descendants(field(definition, 'body')))
-    if (is(node, kind) && placeOf(node).node === definition) found.push(node)
-  return found
+  return descendantsOf(field(definition, 'body'), [kind]).filter(node => placeOf(node).node === definition)
 }
 
 /** Whether a `yield` hands another iterator's items on: `yield from it`. */
@@ -59,8 +56,8 @@ export function generatorOver(name: string, model: Model): Function | undefined 
 
 const delegations = oncePerFile((model): ReadonlyMap<string, Function> => {
   const found = new Map<string, Function>()
-  for (const node of descendants(model.tree.root)) {
-    const [operand] = is(node, 'yield') && isYieldFrom(node) ? node.children : []
+  for (const node of descendantsOf(model.tree.root, ['yield'])) {
+    const [operand] = isYieldFrom(node) ? node.children : []
     const { node: owner } = operand ? placeOf(node) : {}
     if (!is(operand, 'call') || !is(owner, 'function_definition') || !isPlainGenerator(owner, model)) continue
     const callee = field(operand, 'function')

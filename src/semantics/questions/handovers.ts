@@ -1,5 +1,5 @@
 import { callbackTakers } from '../../knowledge/callbacks.ts'
-import { argumentsOf, descendants, field, is, keywordOf, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, keywordOf, type Node } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Instance, Model } from '../model.ts'
@@ -24,7 +24,7 @@ export function handoverBy(call: Node<'call'>, model: Model): Handover | undefin
 
 /** The callables that calls of the file hand over. */
 export const handoversIn = oncePerFile((model): readonly Handover[] =>
-  [...descendants(model.tree.root)].flatMap(node => (is(node, 'call') ? handoversOf(node, model) : [])),
+  descendantsOf(model.tree.root, ['call']).flatMap(call => handoversOf(call, model)),
 )
 
 const TAKING: ReadonlySet<string> = new Set([...callbackTakers.keys()].map(lastWord))

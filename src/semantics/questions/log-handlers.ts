@@ -24,8 +24,8 @@ export function networkHandlersIn(call: Node<'call'>, file: PythonFile): readonl
 function attachedBy(call: Node<'call'>, file: PythonFile): readonly Node[] {
   const callee = field(call, 'function')
   if (is(callee, 'attribute') && field(callee, 'attribute').text === 'addHandler') return argumentsOf(call).slice(0, 1)
-  const list = file.nameOf(callee) === 'logging.basicConfig' ? keywordOf(call, 'handlers') : undefined
-  return is(list, 'list', 'tuple') ? list.children : []
+  const list = keywordOf(call, 'handlers')
+  return is(list, 'list', 'tuple') && file.nameOf(callee) === 'logging.basicConfig' ? list.children : []
 }
 
 /** Datagrams to this machine are sent at once; a stream, or a name to look up, may take its time. */

@@ -1,4 +1,4 @@
-import { closest, descendants, field, is, type Node } from '../../syntax/node.ts'
+import { closest, descendantsOf, field, is, type Node } from '../../syntax/node.ts'
 import { classOfMethod, methodAround } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
@@ -33,7 +33,7 @@ const SERVING = /(^|\.)(run_app|run_forever|run_sync|run_until_complete|serve|se
 const RUNNING = /(^|\.)(Runner|run|set_event_loop)$/
 
 const threadsRunLoops = oncePerFile((model): boolean =>
-  callsIn(model.tree.root).some(call => {
+  descendantsOf(model.tree.root, ['call']).some(call => {
     const callee = field(call, 'function')
     const isNamed = RUNNING.test(callee.text) && RUNNERS.has(model.nameOf(callee) ?? '')
     const mayRun = isNamed || SERVING.test(callee.text)
@@ -43,15 +43,11 @@ const threadsRunLoops = oncePerFile((model): boolean =>
 
 /** Whether the function around a node finds out on which thread it runs, or whether a loop runs there. */
 export function asksWhereItRuns(node: Node, model: Model): boolean {
-  return callsIn(placeOf(node).node).some(call => {
+  return descendantsOf(placeOf(node).node, ['call']).some(call => {
     const name = model.nameOf(field(call, 'function')) ?? ''
     // A loop that is asked for without a `try` around is only expected to be there.
     return WHERE.has(name) || (name === 'asyncio.get_running_loop' && closest(call, 'try_statement') !== undefined)
   })
-}
-
-function callsIn(node: Node): Node<'call'>[] {
-  return [...descendants(node)].filter(each => is(each, 'call'))
 }
 
 /** Whether an expression is certainly a loop, and not one that the code of a thread made or asked for. */
@@ -83,7 +79,7 @@ function loopOfSelf(node: Node, model: Model): string | undefined {
   const owner = method && classOfMethod(method)
   const self = method && field(method, 'parameters').children[0]
   if (!owner || !is(self, 'identifier')) return undefined
-  const attributes = [...descendants(owner)].filter(each => is(each, 'attribute'))
+  const attributes = descendantsOf(owner, ['attribute'])
   const found = attributes.find(each => field(each, 'object').text === self.text && isLoopOfAnother(each, model))
   return found?.text
 }

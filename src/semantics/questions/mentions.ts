@@ -1,4 +1,4 @@
-import { closest, descendants, field, is, type Node, nameText } from '../../syntax/node.ts'
+import { closest, field, holding, is, type Node, nameText } from '../../syntax/node.ts'
 import type { Model } from '../model.ts'
 import { moduleOf } from '../names.ts'
 import { classesIn } from '../types/root.ts'
@@ -29,7 +29,7 @@ export function* mentionsOf(target: Target, naming: Naming): Generator<Mention> 
   const words = isPrivate ? [target.name, mangled] : [target.name]
   for (const word of words) {
     for (const file of target.isLocal ? [target.file] : naming(word)) {
-      for (const node of descendants(file.tree.root)) {
+      for (const node of holding(word, file.tree.root, ['aliased_import', 'identifier', 'string'])) {
         const alias = is(node, 'aliased_import') ? aliasOf(node, word, file, target) : undefined
         if (alias !== undefined && !words.includes(alias)) words.push(alias)
         const how = howNamed(node, word, file, target)

@@ -1,4 +1,4 @@
-import { descendants, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { descendantsOf, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { PythonFile } from '../python-file.ts'
@@ -57,7 +57,7 @@ export function mayRunUnmarked(file: PythonFile): boolean {
 }
 
 const hasAsyncioMark = oncePerFile(model =>
-  [...descendants(model.tree.root)].some(node => is(node, 'attribute') && model.nameOf(node) === 'pytest.mark.asyncio'),
+  descendantsOf(model.tree.root, ['attribute']).some(node => model.nameOf(node) === 'pytest.mark.asyncio'),
 )
 
 /** Whether pytest collects a file by its name, or somebody who imports pytest in it wants it to. */
@@ -81,7 +81,7 @@ function isAtTop({ parent }: Node): boolean {
 }
 
 function isGenerator(definition: Function): boolean {
-  return [...descendants(field(definition, 'body'))].some(node => is(node, 'yield'))
+  return descendantsOf(field(definition, 'body'), ['yield']).length > 0
 }
 
 /** Whether code of the file names the test: it may run it itself. */
@@ -90,9 +90,7 @@ function isUsed(definition: Function, owner: Node | undefined, file: PythonFile)
   const { uses = [], definitions = [] } = file.bindingOf(name) ?? {}
   if (definitions.length !== 1 || uses.length > 0) return true
   if (!owner) return false
-  return [...descendants(file.tree.root)].some(
-    node => is(node, 'attribute') && field(node, 'attribute').text === name.text,
-  )
+  return descendantsOf(file.tree.root, ['attribute']).some(node => field(node, 'attribute').text === name.text)
 }
 
 function parametersOf(definition: Function): string[] {

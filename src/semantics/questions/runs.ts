@@ -1,5 +1,5 @@
 import { runners } from '../../knowledge/coroutines.ts'
-import { argumentsOf, descendants, field, is, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, type Node } from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import { misuseOf } from '../misuses.ts'
 import type { Model } from '../model.ts'
@@ -37,8 +37,8 @@ export function isRun(definition: Node<'function_definition'>, model: Model): bo
 /** The coroutines that a function makes in its own code and forgets: dropped, or used as if they were their results. */
 export function forgottenIn(definition: Node<'function_definition'>, model: Model): Node<'call'>[] {
   const forgotten: Node<'call'>[] = []
-  for (const node of descendants(field(definition, 'body'))) {
-    if (!is(node, 'call') || placeOf(node).node !== definition) continue
+  for (const node of descendantsOf(field(definition, 'body'), ['call'])) {
+    if (placeOf(node).node !== definition) continue
     const isForgotten = useOf(node) === 'dropped' || misuseOf(node, model) !== undefined
     if (isForgotten && model.resultOf(node).kind === 'coroutine') forgotten.push(node)
   }

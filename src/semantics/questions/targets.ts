@@ -1,4 +1,4 @@
-import { descendants, field, is, type Node, nameText, unwrap } from '../../syntax/node.ts'
+import { descendantsOf, field, is, type Node, nameText, unwrap } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import type { Model } from '../model.ts'
 import { moduleOf } from '../names.ts'
@@ -171,7 +171,7 @@ function isUsed(module: ModuleEntity, naming: Naming): boolean {
       ? field(node, 'attribute').text === word
       : is(node, 'identifier') && file.bindingOf(node)?.definitions.some(({ how }) => how === 'import')
   for (const file of naming(word)) {
-    for (const node of descendants(file.tree.root)) {
+    for (const node of descendantsOf(file.tree.root, ['attribute', 'identifier'])) {
       if (is(node.parent, 'attribute', 'dotted_name', 'aliased_import') || !isNamed(node, file)) continue
       const type = typeAt(node, file)
       if (type?.kind === 'module' && type.module.path === module.path) return true

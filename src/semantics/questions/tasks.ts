@@ -1,5 +1,15 @@
 import { taskFunctions } from '../../knowledge/coroutines.ts'
-import { argumentsOf, closest, descendants, field, is, isAsync, type Node, unwrap, within } from '../../syntax/node.ts'
+import {
+  argumentsOf,
+  closest,
+  descendantsOf,
+  field,
+  is,
+  isAsync,
+  type Node,
+  unwrap,
+  within,
+} from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import { collectedIn, elementsOf } from '../elements.ts'
 import { at, flowOf, leads } from '../flow/flow.ts'
@@ -86,9 +96,8 @@ export function abandonedBy(definition: Node<'function_definition'>, file: Pytho
   if (!isAsync(definition)) return []
   const runs = callsOf(definition, file)
   if (runs.length === 0 || !runs.every(call => isRun(call.parent?.parent, file))) return []
-  const calls = [...descendants(field(definition, 'body'))].filter(
-    (node): node is Node<'call'> =>
-      is(node, 'call') && file.placeOf(node).node === definition && startsTask(node, file),
+  const calls = descendantsOf(field(definition, 'body'), ['call']).filter(
+    call => file.placeOf(call).node === definition && startsTask(call, file),
   )
   return calls.filter(call => holderOf(call, file) && !suspendsAfter(call, file))
 }

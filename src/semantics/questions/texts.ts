@@ -1,4 +1,4 @@
-import { argumentsOf, closest, descendants, field, fields, is, type Node, stringText } from '../../syntax/node.ts'
+import { argumentsOf, closest, descendantsOf, field, fields, is, type Node, stringText } from '../../syntax/node.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { meaningOfMember, type Target } from './targets.ts'
@@ -39,7 +39,7 @@ function isLookedUp(string: Node, file: Model, target: Target): boolean {
 
 /** What a file gives as names to `getattr` and its like, and to the dictionaries of names. */
 const namesLookedUp = oncePerFile((file): readonly Node[] =>
-  [...descendants(file.tree.root)].flatMap(node => {
+  descendantsOf(file.tree.root, ['subscript', 'call']).flatMap(node => {
     if (is(node, 'subscript')) {
       return /(\b(globals|locals|vars)\(.*\)|\.__dict__)$/.test(field(node, 'value').text)
         ? fields(node, 'subscript')

@@ -1,4 +1,4 @@
-import { descendants, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
+import { descendantsOf, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
@@ -77,8 +77,7 @@ function methodReferences(method: Node<'function_definition'>, model: Model): re
 
 const attributesIn = oncePerFile((model): ReadonlyMap<string, readonly Node<'attribute'>[]> => {
   const attributes = new Map<string, Node<'attribute'>[]>()
-  for (const node of descendants(model.tree.root)) {
-    if (!is(node, 'attribute')) continue
+  for (const node of descendantsOf(model.tree.root, ['attribute'])) {
     const name = field(node, 'attribute').text
     const same = attributes.get(name)
     if (same) same.push(node)

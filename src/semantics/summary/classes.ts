@@ -7,13 +7,14 @@ import type { Bound, ClassSummary, Expr } from './summary.ts'
 
 type Class = Node<'class_definition'>
 
-const known = new WeakMap<Node, ClassSummary>()
+/** Kept with the node itself: weak maps of that size cost the garbage collector dearly. */
+const SUMMARY: unique symbol = Symbol('summary')
 
 /** What a class of a file says to others; the same object for the same node each time. */
 export function classSummary(node: Class, source: Source): ClassSummary {
-  const found = known.get(node) ?? new LiveClass(node, source)
-  known.set(node, found)
-  return found
+  const noted = node as { [SUMMARY]?: ClassSummary }
+  noted[SUMMARY] ??= new LiveClass(node, source)
+  return noted[SUMMARY]
 }
 
 /** A class whose tree is at hand. */

@@ -5,24 +5,23 @@ import type { Definition, Scope } from '../scopes.ts'
 import { classSummary } from './classes.ts'
 import { branchOf } from './conditions.ts'
 import { bound, exprOf } from './expressions.ts'
-import { textsIn } from './free-names.ts'
+import { eachText } from './free-names.ts'
 import { functionSummary } from './functions.ts'
 import type { Source } from './source.ts'
 import type { Bound, Declaration, Expr } from './summary.ts'
 import { variableAt } from './targets.ts'
 
 /** What the names of a scope are bound to; parameters are left to the function. */
-export function declarationsOf(scope: Scope, source: Source, wanted?: ReadonlySet<string>): Bound {
+export function declarationsOf(scope: Scope, source: Source): Bound {
   return bound(
     [...scope.bindings.values()].flatMap(({ name, definitions }) =>
-      wanted && !wanted.has(name)
-        ? []
-        : definitions.flatMap(each => declared(each, scope, source).map(found => [name, found] as const)),
+      definitions.flatMap(each => declared(each, scope, source).map(found => [name, found] as const)),
     ),
   )
 }
 
-function declared(definition: Definition, scope: Scope, source: Source): Declaration[] {
+/** What one definition in a scope says to others; nothing where it never runs, or binds nothing new. */
+export function declared(definition: Definition, scope: Scope, source: Source): Declaration[] {
   const branch = branchOf(definition.site, scope.node, source.isStub)
   const found = branch === 'dead' ? undefined : declarationOf(definition, source)
   if (!found) return []
@@ -37,7 +36,12 @@ function declared(definition: Definition, scope: Scope, source: Source): Declara
 /** Whether a value speaks of names of another scope, from which the name is reached by `global` or `nonlocal`. */
 function isForeign({ site }: Definition, scope: Scope, value: Expr | undefined, { bindings }: Source): boolean {
   const own = scopeOf(site, bindings)
-  return own !== scope && value !== undefined && [...textsIn(value)].some(text => own.bindings.has(text))
+  if (own === scope || value === undefined) return false
+  let speaks = false
+  eachText(value, text => {
+    speaks ||= own.bindings.has(text)
+  })
+  return speaks
 }
 
 function declarationOf({ how, name, site, value }: Definition, source: Source): Declaration | undefined {

@@ -4,9 +4,10 @@ import type { Bound, Declaration, Expr } from './summary.ts'
 export function namesIn(expressions: readonly Expr[], locals: Bound): Bound {
   const needed: Record<string, readonly Declaration[]> = {}
   const pending = new Set<string>()
-  const read = (expr: Expr) => {
-    for (const name of textsIn(expr)) if (Object.hasOwn(locals, name)) pending.add(name)
+  const note = (text: string) => {
+    if (Object.hasOwn(locals, text)) pending.add(text)
   }
+  const read = (expr: Expr) => eachText(expr, note)
   expressions.forEach(read)
   for (const name of pending) {
     const declarations = locals[name] ?? []
@@ -16,11 +17,11 @@ export function namesIn(expressions: readonly Expr[], locals: Bound): Bound {
   return needed
 }
 
-/** All texts in an expression, names among them. */
-export function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (Array.isArray(value)) for (const part of value) yield* textsIn(part)
-  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) yield* textsIn(part)
+/** Takes note of all texts in an expression, names among them. */
+export function eachText(value: unknown, note: (text: string) => void): void {
+  if (typeof value === 'string') note(value)
+  else if (Array.isArray(value)) for (const part of value) eachText(part, note)
+  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) eachText(part, note)
 }
 
 function expressionsOf(declaration: Declaration): Expr[] {

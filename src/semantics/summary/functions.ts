@@ -10,13 +10,14 @@ import { variableAt } from './targets.ts'
 
 type Function = Node<'function_definition'>
 
-const known = new WeakMap<Node, LiveFunction>()
+/** Kept with the node itself: weak maps of that size cost the garbage collector dearly. */
+const SUMMARY: unique symbol = Symbol('summary')
 
 /** What a function of a file says to others; the same object for the same node each time. */
 export function functionSummary(node: Function, source: Source): FunctionSummary {
-  const found = known.get(node) ?? new LiveFunction(node, source)
-  known.set(node, found)
-  return found
+  const noted = node as { [SUMMARY]?: FunctionSummary }
+  noted[SUMMARY] ??= new LiveFunction(node, source)
+  return noted[SUMMARY]
 }
 
 /** A function whose tree is at hand: its locals are read when they are asked for, and left out where nobody needs them. */

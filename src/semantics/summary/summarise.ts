@@ -5,17 +5,22 @@ import { declarationsOf } from './declarations.ts'
 import type { Source } from './source.ts'
 import type { ModuleSummary } from './summary.ts'
 
-/** What a file says to others; `JSON.stringify` gives the plain form, without what only the file itself needs. */
+/** What a file says to others, with its tree at hand. */
 export const summaryOf: (source: Source) => ModuleSummary = once(summarise)
 
 function summarise(source: Source): ModuleSummary {
   const { bindings, replacements } = source
   const names = declarationsOf(bindings.module, source)
   for (const name of replacements.globals) delete (names as Record<string, unknown>)[name]
+  return { names, ...saidBeside(source) }
+}
+
+/** What a file says to others beside what its names are. */
+export function saidBeside(source: Source): Omit<ModuleSummary, 'names'> {
+  const { bindings, replacements } = source
   const all = listed(source)
   const replaced = [...replacements.attributes.keys()]
   return {
-    names,
     ...(bindings.stars.length > 0 && {
       stars: bindings.stars.map(star => ({ module: moduleOf(star), at: star.start })),
     }),

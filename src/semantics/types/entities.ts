@@ -47,25 +47,25 @@ export interface ClassEntity {
   readonly name: string
 }
 
-const functions = new WeakMap<FunctionSummary, FunctionEntity>()
-const classes = new WeakMap<ClassSummary, ClassEntity>()
+/** Kept with the summary itself: weak maps of that size cost the garbage collector dearly. */
+const ENTITY: unique symbol = Symbol('entity')
 
 export function functionEntity(summary: FunctionSummary, around: Frame): FunctionEntity {
-  const known = functions.get(summary)
-  if (known) return known
+  const noted = summary as { [ENTITY]?: FunctionEntity }
+  if (noted[ENTITY]) return noted[ENTITY]
   const { module, owner } = around
   const id = `${module.path}:${summary.at}:${summary.name}`
   const entity = { id, summary, module, around, owner: around.kind === 'class' ? owner : undefined }
-  functions.set(summary, entity)
+  noted[ENTITY] = entity
   return entity
 }
 
 export function classEntity(summary: ClassSummary, around: Frame): ClassEntity {
-  const known = classes.get(summary)
-  if (known) return known
+  const noted = summary as { [ENTITY]?: ClassEntity }
+  if (noted[ENTITY]) return noted[ENTITY]
   const { module, owner } = around
   const name = `${around.kind === 'class' && owner ? owner.name : module.name}.${summary.name}`
   const entity = { id: `${module.path}:${name}`, summary, module, around, name }
-  classes.set(summary, entity)
+  noted[ENTITY] = entity
   return entity
 }

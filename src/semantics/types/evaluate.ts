@@ -26,6 +26,11 @@ export function typeOf(expr: Expr, frame: Frame): Type | undefined {
   return fact ? fact.type : declared()
 }
 
+/** The same for an expression of the file at hand, whose scope is looked for only where the answer is not known yet. */
+export function typeOfPlaced(expr: Exclude<Expr, string>, frame: () => Frame): Type | undefined {
+  return recall(expr, () => evaluate(expr, seenFrom(expr, frame())))
+}
+
 /** The scope as it is where the expression stands, so that the answer is the same for all who ask. */
 function seenFrom(expr: Exclude<Expr, string>, frame: Frame): Frame {
   const node = frame.module.seenAt && nodeOf(expr)

@@ -85,12 +85,14 @@ function isHeader({ name }: Assigned, statement: Node<'for_statement' | 'with_st
   return statement.children.some(child => (child.role === 'left' || is(child, 'with_clause')) && within(name, child))
 }
 
-const known = new WeakMap<Node, Variable>()
+/** Kept with the node itself: weak maps of that size cost the garbage collector dearly. */
+const VARIABLE: unique symbol = Symbol('variable')
 
 function given({ name }: Assigned, frame: Frame): Fact | undefined {
-  const variable = known.get(name) ?? variableAt(name)
+  const noted = name as { [VARIABLE]?: Variable }
+  const variable = noted[VARIABLE] ?? variableAt(name)
   if (!variable || variable.how === '?') return undefined
-  known.set(name, variable)
+  noted[VARIABLE] = variable
   return { type: typeOfDeclaration(variable, frame.module.seenAt?.(name, frame) ?? frame) }
 }
 

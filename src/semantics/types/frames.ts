@@ -28,7 +28,13 @@ export function declarationsFor(name: string, bounds: readonly Bound[]): readonl
 }
 
 const modules = new WeakMap<object, Frame>()
-const inner = new WeakMap<object, Frame>()
+
+/** Kept with what the scope is of: weak maps of that size cost the garbage collector dearly. */
+const FRAME: unique symbol = Symbol('frame')
+
+interface Framed {
+  [FRAME]?: Frame
+}
 
 export function moduleFrame(module: ModuleEntity): Frame {
   const names = module.summary?.names ?? {}
@@ -48,8 +54,8 @@ export function moduleFrame(module: ModuleEntity): Frame {
 
 /** The scope of a function's own code. */
 export function functionFrame(entity: FunctionEntity): Frame {
-  const known = inner.get(entity)
-  if (known) return known
+  const noted = entity as Framed
+  if (noted[FRAME]) return noted[FRAME]
   const { summary, module } = entity
   const parameters = Object.create(null) as Record<string, Declaration[]>
   for (const parameter of summary.parameters) parameters[parameter.name] = [parameter]
@@ -64,14 +70,14 @@ export function functionFrame(entity: FunctionEntity): Frame {
     function: entity,
     owner: entity.around.owner,
   }
-  inner.set(entity, frame)
+  noted[FRAME] = frame
   return frame
 }
 
 /** The scope of a class's body. */
 export function classFrame(entity: ClassEntity): Frame {
-  const known = inner.get(entity)
-  if (known) return known
+  const noted = entity as Framed
+  if (noted[FRAME]) return noted[FRAME]
   const { summary, module, around } = entity
   const frame: Frame = {
     kind: 'class',
@@ -83,7 +89,7 @@ export function classFrame(entity: ClassEntity): Frame {
     function: around.function,
     owner: entity,
   }
-  inner.set(entity, frame)
+  noted[FRAME] = frame
   return frame
 }
 
@@ -94,18 +100,54 @@ export function headerFrame(around: Frame, typeParameters: Bound | undefined, of
   if (!typeParameters) return around
   const known = headers.get(of)
   if (known) return known
-  const frame: Frame = { ...around, kind: 'type-parameters', parent: around, bound: [typeParameters] }
+  const { module, function: owning, owner, fact } = around
+  const bound = [typeParameters]
+  const own: Frame = { kind: 'type-parameters', module, parent: around, bound, function: owning, owner }
+  const frame = fact ? withFact(own, fact) : own
   headers.set(of, frame)
   return frame
 }
 
+/** A scope as a place in it sees it. Its names are read when they are asked for. */
+class SeenFrame implements Frame {
+  readonly kind: Frame['kind']
+  readonly module: ModuleEntity
+  readonly parent: Frame | undefined
+  readonly function: FunctionEntity | undefined
+  readonly owner: ClassEntity | undefined
+  readonly fact: NonNullable<Frame['fact']>
+  readonly of: Frame
+
+  constructor(of: Frame, fact: NonNullable<Frame['fact']>) {
+    this.kind = of.kind
+    this.module = of.module
+    this.parent = of.parent
+    this.function = of.function
+    this.owner = of.owner
+    this.fact = fact
+    this.of = of
+  }
+
+  get bound(): readonly Bound[] {
+    return this.of.bound
+  }
+}
+
+export function withFact(frame: Frame, fact: NonNullable<Frame['fact']>): Frame {
+  return new SeenFrame(frame, fact)
+}
+
+export function withoutFact(frame: Frame): Frame {
+  return frame instanceof SeenFrame ? frame.of : frame
+}
+
 /** The scope inside a comprehension or lambda. */
 export function innerFrame(around: Frame, bound: Bound, of: object): Frame {
-  const known = inner.get(of)
-  if (known) return known
+  const noted: Framed = of
+  if (noted[FRAME]) return noted[FRAME]
   // What is certain of a name outside says nothing of one that is bound here.
-  const { fact: _, ...rest } = around
-  const frame: Frame = { ...rest, kind: 'comprehension', parent: around, bound: [bound] }
-  inner.set(of, frame)
+  const { module, function: owning, owner } = around
+  const frame: Frame = { kind: 'comprehension', module, parent: around, bound: [bound], function: owning, owner }
+  noted[FRAME] = frame
   return frame
 }

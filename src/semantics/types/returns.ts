@@ -11,13 +11,14 @@ import { qualifiedName, symbolOf } from './symbols.ts'
 import { NONE, type Type, union } from './type.ts'
 import { argumentMap } from './variables.ts'
 
-const keys = new WeakMap<FunctionEntity, object>()
+/** What the answer is kept with, which is kept with the function itself. */
+const KEY: unique symbol = Symbol('what it returns')
 
 /** What running a function gives: as it declares, else what its `return` statements do; of a generator the generator. */
 export function returned(entity: FunctionEntity): Type | undefined {
-  const key = keys.get(entity) ?? {}
-  keys.set(entity, key)
-  return recall(key, () => find(entity))
+  const noted = entity as { [KEY]?: object }
+  noted[KEY] ??= {}
+  return recall(noted[KEY], () => find(entity))
 }
 
 function find(entity: FunctionEntity): Type | undefined {

@@ -8,30 +8,31 @@ import { functionSummary } from '../summary/functions.ts'
 import { summaryOf } from '../summary/summarise.ts'
 import type { Expr } from '../summary/summary.ts'
 import { type ClassEntity, classEntity, functionEntity, type ModuleEntity } from './entities.ts'
-import { lambdaBound, typeOf } from './evaluate.ts'
+import { lambdaBound, typeOf, typeOfPlaced } from './evaluate.ts'
 import { factAt } from './facts.ts'
-import { classFrame, type Frame, functionFrame, innerFrame, moduleFrame } from './frames.ts'
+import { classFrame, type Frame, functionFrame, innerFrame, moduleFrame, withFact, withoutFact } from './frames.ts'
 import type { Type } from './type.ts'
 
 /** What an expression's value is; undefined where it may be anything. */
 export function typeAt(node: Node, model: Model): Type | undefined {
-  const frame = frameOf(model.scopeOf(node), model)
-  return typeOf(exprOf(node), seenAt(node, frame, model))
+  const expr = exprOf(node)
+  const frame = () => frameOf(model.scopeOf(node), model)
+  return typeof expr === 'string' ? typeOf(expr, seenAt(node, frame(), model)) : typeOfPlaced(expr, frame)
 }
 
-function seenAt(node: Node, { fact: _, ...frame }: Frame, model: Model): Frame {
-  return { ...frame, fact: (name, declared) => factAt(name, node, frame, model, declared) }
+function seenAt(node: Node, frame: Frame, model: Model): Frame {
+  const plain = withoutFact(frame)
+  return withFact(plain, (name, declared) => factAt(name, node, plain, model, declared))
 }
 
-const frames = new WeakMap<Scope, Frame>()
+/** Kept with the scope itself: weak maps of that size cost the garbage collector dearly. */
+const FRAME: unique symbol = Symbol('frame')
 
 /** The scope of a file at hand, as names are looked up in it. */
 function frameOf(scope: Scope, model: Model): Frame {
-  const known = frames.get(scope)
-  if (known) return known
-  const frame = made(scope, model)
-  frames.set(scope, frame)
-  return frame
+  const noted = scope as { [FRAME]?: Frame }
+  noted[FRAME] ??= made(scope, model)
+  return noted[FRAME]
 }
 
 function made({ node, parent, kind }: Scope, model: Model): Frame {
