@@ -45,6 +45,7 @@ const HOMES: Readonly<Record<string, string>> = {
   '@renovatebot/pep440': 'src/source/python-version.ts',
   ignore: 'src/source/patterns.ts',
   piscina: 'src/run/pool.ts',
+  undici: 'src/suggest/proxy.ts',
 }
 
 const sources = ['src', 'transforms'].flatMap(folder =>

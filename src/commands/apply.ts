@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Finding } from '../finding.ts'
+import type { ProjectFiles } from '../project/project.ts'
 import { type Change, type Joint, Waiting } from '../run/joint.ts'
 import type { Outcome } from '../run/run.ts'
 import type { LeftAlone } from '../run/scope.ts'
 import { writeJoint, writeOutcome } from '../run/write.ts'
-import type { Project } from '../semantics/model.ts'
 import { decode } from '../source/decode.ts'
 import { type CommonOptions, reportProblems, type Work } from './common.ts'
 
@@ -28,7 +28,7 @@ export interface Chooser {
 }
 
 interface Standing {
-  readonly project: Project
+  readonly project: ProjectFiles
   /** What is left alone in the file. */
   readonly leaving?: readonly LeftAlone[]
 }

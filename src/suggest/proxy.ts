@@ -1,13 +1,17 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import { type Dispatcher, EnvHttpProxyAgent, fetch, Pool, type RequestInit, type Response } from 'undici'
 import { UsageError } from '../source/usage-error.ts'
 
 let agent: Dispatcher | undefined
 
 /**
- * The way to a service: by the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, which Node's own `fetch` knows in
- * its newest versions only. Throws `UsageError` where the proxy has no address.
+ * What Node's own `fetch` does in its newest versions only: it goes by the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY
+ * name. Throws `UsageError` where the proxy has no address, else as `fetch` does.
  */
-export function connection(): Dispatcher {
+export function fetchByProxy(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, dispatcher: connection() })
+}
+
+function connection(): Dispatcher {
   try {
     agent ??= new EnvHttpProxyAgent({ clientFactory: proxyAt })
     return agent

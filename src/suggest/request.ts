@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { fetch, type Headers } from 'undici'
 import { UsageError } from '../source/usage-error.ts'
-import { connection } from './proxy.ts'
+import { fetchByProxy } from './proxy.ts'
 
 /** A service that is spoken to by HTTP and JSON. */
 export interface Api {
@@ -75,14 +74,13 @@ export function parsed<Value>(api: Api, text: string): Value {
 }
 
 interface Received extends Answer {
-  readonly headers: Headers
+  readonly headers: Pick<Headers, 'get' | 'has'>
 }
 
 async function send({ name, url, headers, token }: Api, method: string, path: string, call: Call): Promise<Received> {
   const { body, accept = 'application/json' } = call
-  const dispatcher = connection()
   try {
-    const response = await fetch(`${url}${path}`, {
+    const response = await fetchByProxy(`${url}${path}`, {
       method,
       headers: {
         ...headers,
@@ -91,11 +89,11 @@ async function send({ name, url, headers, token }: Api, method: string, path: st
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       signal: AbortSignal.timeout(60_000),
-      dispatcher,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     return { status: response.status, text: await response.text(), headers: response.headers }
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const { cause, message } = error as Error
     const reason = cause instanceof Error && cause.message ? cause.message : message
     throw new UsageError(`${name}: ${method} ${url}${path}: ${oneLine(reason, token)}`)
