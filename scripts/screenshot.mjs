@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { openBrowser } from './browser.mjs'
 
 process.chdir(fileURLToPath(new URL('../examples', import.meta.url)))
-const review = spawn(process.execPath, ['../dist/src/bin.js', 'review', '--no-open', '--no-cache'], {
+const review = spawn(process.execPath, ['../dist/aiomend.cjs', 'review', '--no-open', '--no-cache'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 const url = await new Promise((resolve, reject) => {
