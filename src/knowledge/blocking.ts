@@ -98,9 +98,8 @@ const IN_MEMORY = ['io.BytesIO', 'io.StringIO']
 const OPENS: BlockingCall = { reads: FILE_READS, movesWith: true, unlessGivenA: IN_MEMORY }
 
 export const files: BlockingTable = new Map([
-  ...each('builtins.open os.fdopen codecs.open gzip.open bz2.open lzma.open pathlib.Path.open', OPENS),
-  ...each('tempfile.NamedTemporaryFile tempfile.TemporaryFile', OPENS),
-  ...each('gzip.GzipFile bz2.BZ2File lzma.LZMAFile io.FileIO', OPENS),
+  ...each('builtins.open os.fdopen codecs.open gzip.open bz2.open lzma.open lzma.LZMAFile pathlib.Path.open', OPENS),
+  ...each('tempfile.NamedTemporaryFile tempfile.TemporaryFile gzip.GzipFile bz2.BZ2File io.FileIO', OPENS),
   ...each('tarfile.open zipfile.ZipFile', {
     ...OPENS,
     reads: [...FILE_READS, 'add', 'extract', 'extractall', 'testzip'],
