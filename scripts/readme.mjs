@@ -1,6 +1,7 @@
-// Writes the generated parts of README.md: the example and the table of pitfalls. `node scripts/readme.mjs [FILE]`
-import { readFileSync, writeFileSync } from 'node:fs'
+// Writes the generated parts of README.md: the example, the table of pitfalls and that of `npm run bench`. `node scripts/readme.mjs [FILE]`
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { structuredPatch } from 'diff'
+import { speedTable } from '../bench/speed/table.mjs'
 import { loadTransforms } from '../dist/src/registry.js'
 
 const root = new URL('../', import.meta.url)
@@ -28,6 +29,7 @@ const parts = {
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n'),
+  speed: existsSync(new URL('bench/speed.json', root)) ? speedTable(JSON.parse(read('bench/speed.json'))) : '',
 }
 
 const text = read('README.md').replace(
