@@ -88,7 +88,7 @@ export async function workOn(paths: readonly string[], options: CommonOptions, i
   const batch = batchOf(paths, finder, project, options.shard)
   progress?.expect(batch.files.length)
   const caches = new Caches(store)
-  await workAhead(batch, finder, caches, {
+  await workAhead(batch, finder, project, caches, {
     jobs: options.jobs ?? availableParallelism(),
     brief: { line: commandLine(options), ...(store && { store: store.folder }) },
     ...(progress && { onPart: progress.ahead }),

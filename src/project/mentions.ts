@@ -7,6 +7,7 @@ import { ANY_PYTHON, textOnDisk } from './files.ts'
 import { type Mention, mentionsIn } from './mentioned-names.ts'
 import { rootsOf } from './roots.ts'
 import type { Searches } from './searches.ts'
+import { STAR_IMPORT } from './word-index.ts'
 
 /** Where a test replaces a name of a module. */
 interface Patch {
@@ -51,28 +52,27 @@ export class Mentions {
   /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
   naming(name: string, file: string, others: Iterable<string>): readonly string[] {
     const root = this.#rootFor(file)
-    const named = new RegExp(word(name))
     const outside = [...others].filter(other => !this.#searches.covers(other, root))
     return [
-      ...this.#searches.filesWith(root, [word(name)]),
-      ...outside.filter(other => named.test(textOnDisk(other) ?? name)),
+      ...this.#searches.filesWith(root, wordsOf(name), exactly(name)),
+      ...outside.filter(other => new RegExp(word(name)).test(textOnDisk(other) ?? name)),
     ]
   }
 
   /** The files of a file's project in whose text an indented line begins with `def name` or `name =`. */
   definersOf(file: string, name: string): readonly string[] {
     const defines = `^[ \\t]+(def[ \\t]+${name}\\b|${name}[ \\t]*[:=])`
-    return this.#searches.filesWith(this.#rootFor(file), [defines])
+    return this.#searches.filesWith(this.#rootFor(file), wordsOf(name), defines)
   }
 
-  /** What the other files of the project say, of those whose text holds both words, or a star import of the module. */
+  /** What the other files of the project say, of those whose text holds both words, or the module and a star import. */
   #about(file: string, module: string, name: string): readonly Saying[] {
     const own = path.resolve(file)
+    const root = this.#rootFor(file)
+    const named = this.#searches.filesWith(root, wordsOf(`${module} ${name}`))
     const star = `\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`
-    return this.#searches
-      .filesWith(this.#rootFor(file), [word(module)], [word(name), star])
-      .filter(other => other !== own)
-      .map(this.#saidIn)
+    const starred = this.#searches.filesWith(root, [...wordsOf(module), STAR_IMPORT], star)
+    return [...new Set([...named, ...starred])].filter(other => other !== own).map(this.#saidIn)
   }
 
   /** The folder whose files a file belongs with: the project's, unless that leaves the file out, as what git ignores. */
@@ -115,6 +115,16 @@ function endsWithName(name: string, ending: string): boolean {
 /** Whether a dotted name holds another as whole parts. */
 function holdsName(name: string, part: string): boolean {
   return `.${name}.`.includes(`.${part}.`)
+}
+
+/** The words of a name as an index has them: a name in letters of other scripts is several, or none. */
+function wordsOf(name: string): readonly string[] {
+  return name.match(/\w+/g) ?? []
+}
+
+/** What finds a name that its words alone do not tell. */
+function exactly(name: string): string | undefined {
+  return /^\w+$/.test(name) ? undefined : word(name)
 }
 
 function word(text: string): string {

@@ -12,7 +12,7 @@ import { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
 import { Mentions } from './mentions.ts'
 import { pytestSetup } from './pytest-setup.ts'
-import { Searches } from './searches.ts'
+import { type News, Searches } from './searches.ts'
 
 /** Where the user says that a file's imports are looked up. */
 type NamedFor = (file: string) => ImportPaths
@@ -65,6 +65,16 @@ export class ProjectFiles implements Project {
     const full = path.resolve(file)
     note('given', full)
     return this.#given.has(full)
+  }
+
+  /** What was found since this was last asked that the whole of the project was searched for. */
+  takeNews(): readonly News[] {
+    return this.#searches.takeNews()
+  }
+
+  /** Takes the news of another process. */
+  hear(news: readonly News[]): void {
+    this.#searches.learn(news)
   }
 
   /** Keeps in the store what the next run may need. */

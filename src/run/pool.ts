@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ProjectFiles } from '../project/project.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { addTimings, enter, isTimed, leave, type Timings, timed } from '../stopwatch.ts'
 import type { Batch } from './batch.ts'
@@ -31,7 +32,13 @@ export interface Pool {
  * Has workers find what becomes of the files that the caches do not know, and puts it there. A file over which a worker
  * dies has that for its outcome.
  */
-export async function workAhead(batch: Batch, finder: SettingsFinder, caches: Caches, pool: Pool): Promise<void> {
+export async function workAhead(
+  batch: Batch,
+  finder: SettingsFinder,
+  project: ProjectFiles,
+  caches: Caches,
+  pool: Pool,
+): Promise<void> {
   const cacheOf = (file: string) => caches.for(finder.for(file))
   const files = timed('cache', () => batch.files.filter(file => !cacheOf(file).recall(path.resolve(file))))
   const jobs = Math.min(pool.jobs, files.length, Math.floor(bytesOf(files) / WORTH_A_WORKER))
@@ -46,7 +53,8 @@ export async function workAhead(batch: Batch, finder: SettingsFinder, caches: Ca
     workerData: { ...pool.brief, named, given, of: jobs, isTimed: isTimed() } satisfies Brief,
   })
   const latest = new Map<number, Timings>()
-  const take = (part: readonly string[], { page, timings }: Part) => {
+  const take = (part: readonly string[], { page, news, timings }: Part) => {
+    project.hear(news)
     for (const file of part) cacheOf(file).take(path.resolve(file), page)
     pool.onPart?.(part.length, findingsOn(page))
     if (timings) latest.set(timings.thread, timings)
@@ -72,7 +80,7 @@ async function attempt(
   } catch (error) {
     const [only, ...others] = files
     if (only !== undefined && others.length === 0)
-      return take(files, { page: failure(only, error), timings: undefined })
+      return take(files, { page: failure(only, error), news: [], timings: undefined })
     for (const half of partsOf(files, 2)) await attempt(half, handle, take)
   }
 }

@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { type Answer, foundFor, watchGrounds } from '../grounds.ts'
 import { shareMemory } from '../project/memory.ts'
 import { ProjectFiles } from '../project/project.ts'
+import type { News } from '../project/searches.ts'
 import { loadTransforms } from '../registry.ts'
 import { Store } from '../source/store.ts'
 import { started, startTimings, type Timings, timedFile, timings } from '../stopwatch.ts'
@@ -25,6 +26,7 @@ export interface Brief {
 /** What a worker has found of some files, and where its time has gone since it began. */
 export interface Part {
   readonly page: Page
+  readonly news: readonly News[]
   readonly timings: Timings | undefined
 }
 
@@ -51,6 +53,6 @@ async function prepare({ line, named, given, store, of, isTimed }: Brief): Promi
       const find = () => timedFile(file, () => outcomeOf(file, named, finder, project))
       found.set(path.resolve(file), { outcome: kept(foundFor(answer, find)), answer })
     }
-    return { page: pageOf(found), timings: timings() }
+    return { page: pageOf(found), news: project.takeNews(), timings: timings() }
   }
 }

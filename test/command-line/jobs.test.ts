@@ -18,7 +18,10 @@ const names = Array.from({ length: 20 }, (_, index) => `jobs_${index}.py`)
 function writeMany(): void {
   names.forEach((name, index) => {
     const other = names[(index + 7) % names.length]?.replace('.py', '')
-    write(name, `from ${other} import pause as other\n${FILLING}\nasync def pause():\n    pass\n\n${SLEEPY}    other()\n`)
+    write(
+      name,
+      `from ${other} import pause as other\n${FILLING}\nasync def pause():\n    pass\n\n${SLEEPY}    other()\n`,
+    )
   })
 }
 
@@ -53,7 +56,7 @@ describe('several threads', () => {
     const project = new ProjectFiles()
     const caches = new Caches()
     const batch = batchOf([sandbox.folder], finder, project)
-    await workAhead(batch, finder, caches, { jobs: 2, brief: { line: {} }, program: path.resolve(DYING) })
+    await workAhead(batch, finder, project, caches, { jobs: 2, brief: { line: {} }, program: path.resolve(DYING) })
     const problems = [...run(batch, finder, project, caches)].map(outcome => outcome.problems)
     const dead = batch.files.findIndex(file => file.endsWith('jobs_5.py'))
     expect(problems[dead]).toEqual([
