@@ -5,10 +5,13 @@ import { Tree } from './tree.ts'
 /** What was found below a folder: the question as a text, and the files. */
 export type News = readonly [root: string, question: string, files: readonly string[]]
 
+const NAME = 'searches'
+
 /** Which files below a folder hold some words. What was found once is kept, and of other runs what holds for files that are the same. */
 export class Searches {
   readonly #store: Store | undefined
   readonly #trees = new Map<string, Tree>()
+  #others: Readonly<Record<string, unknown>> | undefined
 
   constructor(store?: Store) {
     this.#store = store
@@ -45,7 +48,16 @@ export class Searches {
 
   /** Keeps for the next run what was found. */
   save(): void {
-    for (const [root, tree] of this.#trees) if (tree.hasNews) this.#store?.keep(nameOf(root), tree.known())
+    const trees = [...this.#trees]
+    if (!this.#store || !trees.some(([, { hasNews }]) => hasNews)) return
+    const known = Object.fromEntries(trees.map(([root, tree]) => [root, tree.known()]))
+    this.#store.keep(NAME, { ...this.#ofOthers(), ...known })
+  }
+
+  /** What other runs found, by root. */
+  #ofOthers(): Readonly<Record<string, unknown>> {
+    this.#others ??= (this.#store?.recall(NAME) as Readonly<Record<string, unknown>> | undefined) ?? {}
+    return this.#others
   }
 
   /** How an earlier answer looks today, where that is told without a search. */
@@ -55,12 +67,8 @@ export class Searches {
   }
 
   #treeAt(root: string): Tree {
-    const known = this.#trees.get(root) ?? new Tree(root, this.#store !== undefined, this.#store?.recall(nameOf(root)))
+    const known = this.#trees.get(root) ?? new Tree(root, this.#store !== undefined, this.#ofOthers()[root])
     this.#trees.set(root, known)
     return known
   }
-}
-
-function nameOf(root: string): string {
-  return `searches ${root}`
 }
