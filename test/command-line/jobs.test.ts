@@ -18,7 +18,10 @@ const names = Array.from({ length: 20 }, (_, index) => `jobs_${index}.py`)
 function writeMany(): void {
   names.forEach((name, index) => {
     const other = names[(index + 7) % names.length]?.replace('.py', '')
-    write(name, `from ${other} import pause as other\n${FILLING}\nasync def pause():\n    pass\n\n${SLEEPY}    other()\n`)
+    write(
+      name,
+      `from ${other} import pause as other\n${FILLING}\nasync def pause():\n    pass\n\n${SLEEPY}    other()\n`,
+    )
   })
 }
 
