@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
-import { main } from './cli.ts'
+import { main, unexpected } from './cli.ts'
 import type { Part } from './run/worker.ts'
 
 /** What a thread of the bundle does. */
@@ -16,6 +16,10 @@ function begin(): void {
   })
   // Nobody reads the messages; the work goes on.
   process.stderr.on('error', () => {})
+  process.on('uncaughtException', error => {
+    process.stderr.write(`aiomend: ${unexpected(error)}\n`)
+    process.exit(2)
+  })
 
   // What ends without having come to its end has failed.
   process.exitCode = 2

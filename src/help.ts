@@ -7,6 +7,7 @@ Examples:
   aiomend fix src              write the safe fixes
   aiomend fix --unsafe src     write those too that a person should look at
   aiomend fix --interactive    ask about each fix
+  aiomend undo                 as it was before the last fix
   aiomend review src           choose on a page in the browser
   aiomend check --since main   only what this branch has brought
   aiomend explain blocking-sleep

@@ -29,21 +29,21 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
   const outcomes = new Map<string, Outcome>()
   const waiting = new Waiting()
   for (const handled of run(batchOf(paths, finder, project), finder, project)) {
-    const outcome = await writeOutcome(handled)
+    const outcome = writeOutcome(handled)
     outcomes.set(outcome.path, outcome)
     waiting.note(outcome)
   }
   const steps = jointFixes(waiting, finder, project)
   for (let step = steps.next(); !step.done; ) {
-    const failure = await writeJoint(step.value)
-    if (failure) outcomes.set(failure.path, { ...outcomes.get(failure.path), ...failure })
-    else {
+    const { isWritten, outcomes: said } = writeJoint(step.value)
+    for (const each of said) outcomes.set(each.path, { ...outcomes.get(each.path), ...each })
+    if (isWritten) {
       for (const change of step.value.changes) {
         const outcome = outcomes.get(change.source.path)
         if (outcome) outcomes.set(outcome.path, withChange(outcome, change))
       }
     }
-    step = steps.next(failure ? undefined : step.value.changes)
+    step = steps.next(isWritten ? step.value.changes : undefined)
   }
   return [...outcomes.values()]
 }

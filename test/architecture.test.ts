@@ -27,23 +27,22 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   index: ['finding', 'project', 'registry', 'run', 'semantics', 'source', 'transform'],
   help: [],
-  cli: ['source', 'stopwatch', 'commands', 'report', 'help'],
+  options: ['commands', 'report', 'stopwatch'],
+  cli: ['source', 'stopwatch', 'commands', 'help', 'options'],
   bin: ['cli', 'run'],
 }
 
-/** The one file that may import each package. */
-const HOMES: Readonly<Record<string, string>> = {
+/** The one file that may import each package; the command line is two. */
+const HOMES: Readonly<Record<string, string | readonly string[]>> = {
   'web-tree-sitter': 'src/syntax/parser.ts',
   'magic-string': 'src/fix/apply.ts',
   diff: 'src/report/diff.ts',
-  commander: 'src/cli.ts',
+  commander: ['src/cli.ts', 'src/options.ts'],
   picocolors: 'src/report/paint.ts',
   'iconv-lite': 'src/source/decode.ts',
-  'write-file-atomic': 'src/source/write.ts',
   zod: 'src/source/config.ts',
   'toml-eslint-parser': 'src/source/config.ts',
   '@renovatebot/pep440': 'src/source/python-version.ts',
-  ignore: 'src/source/patterns.ts',
   piscina: 'src/run/pool.ts',
   undici: 'src/suggest/proxy.ts',
 }
@@ -80,7 +79,7 @@ test('transforms import the page for their authors, the tree, the tables, questi
 
 test('each package is imported in one file', () => {
   const packages = imports.filter(({ specifier }) => !/^(\.|#|node:)/.test(specifier))
-  expect(packages.filter(({ file, specifier }) => HOMES[specifier] !== file)).toEqual([])
+  expect(packages.filter(({ file, specifier }) => ![HOMES[specifier]].flat().includes(file))).toEqual([])
 })
 
 test('the project is read through what the cache can see', () => {

@@ -6,6 +6,7 @@ import type { Outcome } from '../run/run.ts'
 import type { LeftAlone } from '../run/scope.ts'
 import { writeJoint, writeOutcome } from '../run/write.ts'
 import { decode } from '../source/decode.ts'
+import type { Keep } from '../source/write.ts'
 import { type CommonOptions, reportProblems, type Work } from './common.ts'
 
 /** What came of applying the fixes to some files. */
@@ -33,11 +34,18 @@ interface Standing {
   readonly leaving?: readonly LeftAlone[]
 }
 
+/** How fixes are applied. */
+interface Manner {
+  /** Keeps what the files held. */
+  readonly keep?: Keep | undefined
+  readonly chooser?: Chooser
+}
+
 /** Writes the files that the fixes change, one after another, and then those that change together. */
 export async function applyTo(
   { outcomes, joint, project, isStdin }: Work,
   options: CommonOptions,
-  chooser?: Chooser,
+  { keep, chooser }: Manner = {},
 ): Promise<Applied> {
   const fixed: Finding[] = []
   const left = new Map<string, readonly Finding[]>()
@@ -46,7 +54,7 @@ export async function applyTo(
   let [files, hasFailed] = [0, false]
   for (const handled of outcomes) {
     const chosen = chooser ? await chooser.from(handled) : handled
-    const outcome = isStdin ? chosen : await writeOutcome(chosen)
+    const outcome = isStdin ? chosen : writeOutcome(chosen, keep)
     if (reportProblems(outcome, options)) hasFailed = true
     if (isStdin) process.stdout.write(textOf(outcome))
     const { path, source, mended } = outcome
@@ -59,15 +67,15 @@ export async function applyTo(
   }
   const make = async (fix: Joint): Promise<Joint['changes'] | undefined> => {
     if (chooser && !(await chooser.wants(fix))) return undefined
-    const failure = await writeJoint(fix)
-    if (failure) hasFailed = reportProblems(failure, options)
-    if (failure || !chooser) return failure ? undefined : fix.changes
+    const { isWritten, outcomes: said } = writeJoint(fix, keep)
+    for (const each of said) if (reportProblems(each, options)) hasFailed = true
+    if (!isWritten || !chooser) return isWritten ? fix.changes : undefined
     // What it makes room for is a matter of choice as well.
     waiting.take(fix.changes)
     const chosen: Change[] = []
     for (const change of fix.changes) {
       const now = { project: project.with(waiting.texts), leaving: change.left }
-      const outcome = await writeOutcome(await chooser.from(outcomeOf(change), now))
+      const outcome = writeOutcome(await chooser.from(outcomeOf(change), now), keep)
       if (reportProblems(outcome, options)) hasFailed = true
       const after = withOutcome(change, outcome)
       waiting.take([after])

@@ -6,6 +6,7 @@ import { messageForPackage, messageForRule } from '../report/commit-message.ts'
 import { Waiting } from '../run/joint.ts'
 import type { Outcome } from '../run/run.ts'
 import { cleanRepository } from '../source/repository.ts'
+import { visible } from '../source/visible.ts'
 import { type Applied, applyTo } from './apply.ts'
 import { type CommonOptions, reportProblems, workOn } from './common.ts'
 
@@ -43,7 +44,7 @@ export async function commitPer(
       if (applied.changed.length === 0) continue
       const text = message(applied.fixed)
       repository.commit(applied.changed.map(repository.nameOf), text)
-      if (!options.quiet) process.stdout.write(text.replace(/\n[\s\S]*/, '\n'))
+      if (!options.quiet) process.stdout.write(visible(text.replace(/\n[\s\S]*/, '\n')))
       fixed.push(...applied.fixed)
       for (const file of applied.changed) changed.add(file)
     }

@@ -4,7 +4,6 @@ import { setImmediate } from 'node:timers/promises'
 import { isWatching, watchGrounds } from '../grounds.ts'
 import { isEnvironment } from '../project/environment.ts'
 import { ProjectFiles } from '../project/project.ts'
-import { rootOf } from '../project/roots.ts'
 import { loadTransforms, type RegisteredTransform } from '../registry.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import { batchOf, type Shard } from '../run/batch.ts'
@@ -16,11 +15,13 @@ import { type CommandLine, type Settings, SettingsFinder } from '../run/settings
 import { reasonOf } from '../source/discover.ts'
 import { Store } from '../source/store.ts'
 import { UsageError } from '../source/usage-error.ts'
+import { visible } from '../source/visible.ts'
 import { enter, leave, started, timedSteps } from '../stopwatch.ts'
+import { type KeepOptions, storePlace } from './keeping.ts'
 import { progressOn } from './progress.ts'
 
 /** The options that check, diff and fix share, as commander gives them. */
-export interface CommonOptions {
+export interface CommonOptions extends KeepOptions {
   readonly unsafe?: true
   readonly pedantic?: true
   readonly select?: string[]
@@ -32,8 +33,6 @@ export interface CommonOptions {
   readonly targetVersion?: string
   readonly venv?: string
   readonly config?: string
-  readonly cache: boolean
-  readonly cacheDir?: string
   readonly since?: string
   readonly baseline?: string
   readonly only?: string
@@ -90,7 +89,7 @@ export async function workOn(paths: readonly string[], options: CommonOptions, i
   const caches = new Caches(store)
   await workAhead(batch, finder, project, caches, {
     jobs: options.jobs ?? availableParallelism(),
-    brief: { line: commandLine(options), ...(store && { store: store.folder }) },
+    brief: { line: commandLine(options), ...(store && { store: store.place }) },
     ...(progress && { onPart: progress.ahead }),
   })
   const outcomes = run(batch, finder, project, caches)
@@ -98,11 +97,12 @@ export async function workOn(paths: readonly string[], options: CommonOptions, i
 }
 
 /** Where outcomes are kept, unless the user wants none kept. */
-function storeFor({ cache, cacheDir, since }: CommonOptions): Store | undefined {
+function storeFor(options: CommonOptions): Store | undefined {
+  const place = storePlace(options)
   // What git says of changes is not on the disk in a form that could be seen again. One process keeps one run.
-  if (!cache || since !== undefined || isWatching()) return undefined
+  if (!place || options.since !== undefined || isWatching()) return undefined
   watchGrounds()
-  return new Store(path.resolve(cacheDir ?? path.join(rootOf(process.cwd()), '.aiomend_cache')))
+  return new Store(place)
 }
 
 async function standardInput(): Promise<Buffer> {
@@ -161,7 +161,8 @@ export async function print(data: string | Buffer): Promise<void> {
 /** Names on stderr what could not be handled, and what was left out; true where something could not. */
 export function reportProblems({ path, problems, notice }: Outcome, { color, quiet }: CommonOptions): boolean {
   const paint = painterFor(color, process.stderr)
-  for (const problem of problems) process.stderr.write(`${paint.bold(path)}: ${paint.red('error:')} ${problem}\n`)
-  if (notice && !quiet) process.stderr.write(`${paint.bold(path)}: ${notice}\n`)
+  const name = paint.bold(visible(path))
+  for (const problem of problems) process.stderr.write(`${name}: ${paint.red('error:')} ${visible(problem)}\n`)
+  if (notice && !quiet) process.stderr.write(`${name}: ${notice}\n`)
   return problems.length > 0
 }

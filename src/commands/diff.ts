@@ -3,6 +3,7 @@ import { paintDiff, unifiedDiff } from '../report/diff.ts'
 import { type Painter, painterFor } from '../report/paint.ts'
 import { plural, statistics } from '../report/summary.ts'
 import { type Change, Waiting } from '../run/joint.ts'
+import { visible } from '../source/visible.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, print, reportProblems, workOn } from './common.ts'
 
 /** Prints what `fix` would change, as a unified diff; the counts go to stderr. */
@@ -58,6 +59,10 @@ async function printDiff(
 ): Promise<void> {
   const { head, body } = unifiedDiff(source.path, source.mark + before, source.mark + text)
   await print(paintDiff(head, paint))
-  // In the file's own encoding, so that the patch fits it.
-  await print(source.encode(paintDiff(body, paint)))
+  // In the file's own encoding, so that the patch fits it; nobody applies what a terminal shows.
+  await print(
+    process.stdout.isTTY
+      ? paintDiff(visible(body.replaceAll('\r\n', '\n')), paint)
+      : source.encode(paintDiff(body, paint)),
+  )
 }

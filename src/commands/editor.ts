@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { trustingNobody } from '../source/git.ts'
 
 const NOTE = '#|'
 
@@ -34,7 +35,7 @@ function linesOf(text: string): string[] {
 
 /** Runs the editor that git would use. https://git-scm.com/docs/git-var#Documentation/git-var.txt-GITEDITOR */
 function hasEdited(file: string): boolean {
-  const asked = spawnSync('git', ['var', 'GIT_EDITOR'], { encoding: 'utf8' })
+  const asked = spawnSync('git', [...trustingNobody('.'), 'var', 'GIT_EDITOR'], { encoding: 'utf8' })
   const editor = asked.stdout?.trim() || process.env.VISUAL || process.env.EDITOR || 'vi'
   const stdio = [process.stdin.isTTY ? 'inherit' : 'ignore', 'inherit', 'inherit'] as ('inherit' | 'ignore')[]
   const { status } =

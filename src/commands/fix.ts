@@ -5,6 +5,7 @@ import { type Applied, applyTo } from './apply.ts'
 import { commitPer } from './commits.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, workOn } from './common.ts'
 import { interview } from './interactive.ts'
+import { keeperFor } from './keeping.ts'
 
 export interface FixCommandOptions extends CommonOptions {
   readonly interactive?: true
@@ -29,10 +30,11 @@ async function apply(paths: readonly string[], options: FixCommandOptions, isStd
   if (isStdin && unit) throw new UsageError('--commit-per needs files, not standard input')
   if (unit) return commitPer(unit, paths, options)
   const work = await workOn(paths, options, !interactive)
-  if (!interactive) return applyTo(work, options)
-  const asking = interview(work, options.color)
-  const applied = await applyTo(work, options, asking)
-  asking.close()
+  const keep = isStdin ? undefined : keeperFor(options)
+  if (!interactive) return applyTo(work, options, { keep })
+  const chooser = interview(work, options.color)
+  const applied = await applyTo(work, options, { keep, chooser })
+  chooser.close()
   return applied
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../run/run.ts'
 import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { CLEAN, type CommonOptions, type ExitCode, FAILED, FOUND, print, reportProblems, workOn } from './common.ts'
+import { keeperFor } from './keeping.ts'
 
 export interface ReviewOptions extends CommonOptions {
   readonly port: number
@@ -23,7 +24,7 @@ export async function review(paths: readonly string[], options: ReviewOptions): 
       yield outcome
     }
   }
-  const session = sessionOf(outcomes(), work, () => workOn(paths, options))
+  const session = sessionOf(outcomes(), work, () => workOn(paths, options), keeperFor(options))
   const count = () => session.list().findings.length
   if (count() === 0) {
     if (!options.quiet) await print('Nothing to review.\n')

@@ -7,6 +7,7 @@ import { plural } from '../report/summary.ts'
 import { headOf, patchSince } from '../source/changes.ts'
 import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
+import { visible } from '../source/visible.ts'
 import { draft } from '../suggest/body.ts'
 import { type Material, publish } from '../suggest/publish.ts'
 import { pullDiff } from '../suggest/pull-diff.ts'
@@ -86,7 +87,7 @@ async function show({ findings, nameOf, local, ...words }: Material, { quiet }: 
     const { file, first, last } = suggestion
     const { body } = draft(suggestion, { ...words, fence: () => 'suggestion' })
     const lines = first === last ? first : `${first}-${last}`
-    await print(`${file.path}:${lines}\n\n${body.replace(/\n*<!--[^\n]*$/, '')}\n\n`)
+    await print(visible(`${file.path}:${lines}\n\n${body.replace(/\n*<!--[^\n]*$/, '')}\n\n`))
   }
   if (quiet) return
   const whole = suggestions.filter(({ replacement }) => replacement !== undefined).length

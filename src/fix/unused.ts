@@ -73,7 +73,7 @@ function isQuoted({ name, definitions: [definition] }: Binding, file: PythonFile
   // A module is no type: only what is taken from it can be named in an annotation.
   const used = is(definition?.site, 'import_statement') ? new RegExp(`(?<!\\w)${name}\\.`) : word
   // Code in a string, as `timeit` and `exec` take it.
-  const code = new RegExp(`\\bimport\\s[\\w, ]*\\b${name}\\b|(?<![\\w.])${name}\\.\\w+\\(`)
+  const code = new RegExp(`\\bimport\\s[\\w, ]{0,500}\\b${name}\\b|(?<![\\w.])${name}\\.\\w+\\(`)
   const texts = file.tree.comments.map(({ start, end }) => file.source.slice(start, end))
   if (texts.some(text => /#\s*type:/.test(text) && word.test(text))) return true
   for (const node of descendantsOf(file.tree.root, ['string'])) {

@@ -69,7 +69,7 @@ export function editableModulesOf(site: string): ReadonlyMap<string, string> {
     .filter(name => /^(__editable__.*_finder|_editable_impl_.*|_\w+)\.py$/.test(name))
     .map(name => read(path.join(site, name)).toString())
   const pairs = texts.flatMap(text => {
-    const [, mapping = ''] = /^MAPPING\b[^{]*\{(.*)\}/m.exec(text) ?? []
+    const [, mapping = ''] = /^MAPPING\b[^{\n]*\{(.*)\}/m.exec(text) ?? []
     return [
       ...mapping.matchAll(/'([\w.]+)': '((?:[^'\\]|\\.)*)'/g),
       ...text.matchAll(/^F\.map_module\('([\w.]+)', '((?:[^'\\]|\\.)*)'\)/gm),

@@ -10,7 +10,7 @@ const CONFIGURATION =
 
 /** Settings and options under which a plugin runs each coroutine. https://pytest-asyncio.readthedocs.io/en/stable/concepts.html */
 const RUNS_ALL =
-  /^\s*(asyncio_mode|anyio_mode)\s*=\s*["']?auto|^\s*trio_mode\s*=\s*["']?true|--asyncio[-_]mode[=\s"',]+auto|no:asyncio|PYTEST_ADDOPTS/im
+  /^[ \t]*(asyncio_mode|anyio_mode)\s*=\s*["']?auto|^[ \t]*trio_mode\s*=\s*["']?true|--asyncio[-_]mode[=\s"',]+auto|no:asyncio|PYTEST_ADDOPTS/im
 
 /** Plugins that run coroutines by rules of their own. */
 const RUNNERS =
@@ -20,7 +20,7 @@ const RUNNERS =
 const HOOKS =
   /\b(pytest_(pyfunc_call|pycollect_makeitem|collection_modifyitems|itemcollected|runtest_call|generate_tests|plugins)|add_marker|anyio_backend)\b/
 
-const STRICT = /^\s*asyncio_mode\s*=\s*["']?strict/im
+const STRICT = /^[ \t]*asyncio_mode\s*=\s*["']?strict/im
 
 /** How pytest runs the tests of a folder, by all files around it that may say so: pytest takes the first, by where it is started. */
 export const pytestSetup: (folder: string) => PytestSetup = oncePerName(setupOf)

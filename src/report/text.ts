@@ -1,4 +1,5 @@
 import { applyEdits } from '../fix/apply.ts'
+import { visible } from '../source/visible.ts'
 import { Lines } from '../syntax/lines.ts'
 import { hunks } from './diff.ts'
 import type { Format } from './format.ts'
@@ -11,7 +12,7 @@ export const text: Format = {
   file(findings, { paint, transforms, statistics }) {
     const [first] = findings
     if (statistics || !first) return ''
-    const heading = paint.underline(first.path)
+    const heading = paint.underline(visible(first.path))
     const described = findings.map(finding => describe(finding, transforms.get(finding.transform)?.why, paint))
     return `${[`${heading}: ${plural(findings.length, 'pitfall')}`, ...described].join('\n')}\n`
   },
@@ -28,11 +29,11 @@ export const text: Format = {
 export function describe(finding: Reported, why: string | undefined, paint: Painter): string {
   const level = { error: paint.red, warning: paint.yellow, note: paint.cyan }[finding.level](finding.level)
   const parts = [
-    `${paint.bold(finding.path)}:${finding.line}:${finding.column} ${level} ${paint.bold(finding.transform)}`,
-    `  ${finding.message}`,
+    `${paint.bold(visible(finding.path))}:${finding.line}:${finding.column} ${level} ${paint.bold(finding.transform)}`,
+    `  ${visible(finding.message)}`,
     ...frame(finding, paint),
     ...(why ? [`  ${paint.bold('why:')} ${why}`] : []),
-    ...(finding.because?.length ? [`  ${paint.bold('because:')} ${finding.because.join('; ')}.`] : []),
+    ...(finding.because?.length ? [`  ${paint.bold('because:')} ${visible(finding.because.join('; '))}.`] : []),
     ...outcome(finding, paint),
   ]
   return `${parts.join('\n')}\n`
@@ -52,7 +53,7 @@ function frame({ path, line: first, column, endLine, endColumn, source }: Report
   const margin = (label: string | number) => paint.dim(`${String(label).padStart(width)} |`)
   const shown: string[] = []
   for (let line = Math.max(1, first - 1); line <= last; line++) {
-    shown.push(`  ${margin(line)} ${textOf(line)}`)
+    shown.push(`  ${margin(line)} ${visible(textOf(line))}`)
     if (line !== first) continue
     const characters = [...textOf(line)]
     const before = characters
@@ -66,20 +67,20 @@ function frame({ path, line: first, column, endLine, endColumn, source }: Report
 }
 
 function outcome({ path, outcome, source }: Reported, paint: Painter): string[] {
-  if ('refused' in outcome) return [`  ${paint.bold('not fixed:')} ${outcome.refused}.`]
+  if ('refused' in outcome) return [`  ${paint.bold('not fixed:')} ${visible(outcome.refused)}.`]
   const { imports, cautions } = outcome.fix
   const heading = cautions.length > 0 ? 'fix, only with --unsafe:' : 'fix:'
   const painted = (lines: readonly string[]) =>
-    lines.map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`)
+    lines.map(visible).map(line => `    ${line.startsWith('+') ? paint.green(line) : paint.red(line)}`)
   const others = [...new Set(source.map(excerpt => excerpt.path))].filter(other => other !== path)
   return [
     `  ${paint.bold(heading)}`,
     ...painted([...imports.map(statement => `+${statement}`), ...changes(path, outcome.fix, source)]),
     ...others.flatMap(other => [
-      `  ${paint.bold(`and in ${other}:`)}`,
+      `  ${paint.bold(`and in ${visible(other)}:`)}`,
       ...painted(changes(other, outcome.fix, source)),
     ]),
-    ...cautions.map(caution => `  ${paint.bold('caution:')} ${caution}.`),
+    ...cautions.map(caution => `  ${paint.bold('caution:')} ${visible(caution)}.`),
   ]
 }
 

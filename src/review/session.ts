@@ -9,7 +9,7 @@ import type { Settings } from '../run/settings.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
 import { shownPath } from '../source/shown-path.ts'
-import { replaceFiles, WriteError } from '../source/write.ts'
+import { type Keep, replaceFiles, replacementOf, WriteError } from '../source/write.ts'
 import { Lines } from '../syntax/lines.ts'
 import { detailsOf } from './details.ts'
 import type { Applied, Details, Listed, Listing, Refused } from './protocol.ts'
@@ -32,11 +32,12 @@ export interface Session {
   readonly refresh: () => Promise<void>
 }
 
-/** Begins a review of what became of some files; `renew` gives the ground anew once files have changed. */
+/** Begins a review of what became of some files; `renew` gives the ground anew once files have changed, `keep` keeps what they held. */
 export function sessionOf(
   outcomes: Iterable<Outcome>,
   { transforms, ...first }: Ground,
   renew: () => Promise<Pick<Ground, 'settingsFor'>>,
+  keep?: Keep,
 ): Session {
   let { settingsFor, project } = first
   const findings = new Map<string, Map<string, Finding>>()
@@ -106,9 +107,11 @@ export function sessionOf(
       const changed = changedOf(files)
       if (changed.length > 0) return refused(changed, 'changed since the review began')
       const { texts, left } = withAccepted(accepted, { textOf: file => sourceOf(file).text, settingsFor, project })
-      const changes = [...texts].map(([file, text]) => ({ file: sourceOf(file), text }))
       try {
-        await replaceFiles(changes)
+        replaceFiles(
+          [...texts].map(([file, text]) => replacementOf(sourceOf(file), text)),
+          keep,
+        )
       } catch (error) {
         if (!(error instanceof WriteError)) throw error
         return refused([error.path], error.message)

@@ -99,7 +99,8 @@ export class Cache {
       if (!this.#found.has(file) && existsSync(file)) page.add(file, outcome, grounds, this.#page)
     }
     for (const [file, { outcome, grounds, book }] of this.#found) {
-      if (!outcome.isPassing) page.add(file, outcome, grounds, book)
+      // What rests on nothing that was seen says nothing of another time.
+      if (!outcome.isPassing && grounds !== undefined) page.add(file, outcome, grounds, book)
     }
     this.#store.keep(this.#name, page)
   }

@@ -100,7 +100,15 @@ function partsOf(files: readonly string[], count: number): (readonly string[])[]
 }
 
 function bytesOf(files: readonly string[]): number {
-  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)
+  return files.reduce((sum, file) => sum + sizeOf(file), 0)
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size
+  } catch {
+    return 0
+  }
 }
 
 function findingsOn({ files }: Page): number {

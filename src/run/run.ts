@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Answer, foundFor } from '../grounds.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
+import { bugReport, isExpected } from '../source/bug.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { reasonOf } from '../source/discover.ts'
 import { read } from '../source/disk.ts'
@@ -17,6 +18,7 @@ import type { Settings, SettingsFinder } from './settings.ts'
 
 /** Files above this many bytes are read only when they are named: their trees take a hundred times the room. */
 export const LARGEST_UNNAMED = 4 * 1024 * 1024
+const LARGEST = 64 * 1024 * 1024
 
 /** What became of one file. `problems` are reasons why it could not be handled, or not all of it: exit code 2. */
 export interface Outcome {
@@ -62,7 +64,8 @@ function remembered(file: string, cache: Cache | undefined, find: () => Outcome)
   return outcome
 }
 
-function revived({ mended, isHandled, isPassing: _, ...outcome }: Kept, file: string): Outcome {
+function revived({ mended, isHandled, isPassing: _, ...kept }: Kept, file: string): Outcome {
+  const outcome = { ...kept, path: shownPath(file) }
   if (!mended && !isHandled) return outcome
   const source = decode(outcome.path, read(path.resolve(file)))
   return { ...outcome, source, mended: { ...nothingIn(source), ...mended } }
@@ -73,15 +76,18 @@ export function outcomeOf(file: string, named: ReadonlySet<string>, finder: Sett
   const shown = shownPath(file)
   const isNamed = named.has(file)
   try {
-    const { size } = statSync(file)
+    const stats = statSync(file)
+    if (!stats.isFile()) return failed(shown, 'it is no regular file; what comes from a pipe is read with `-`')
+    const { size } = stats
+    const megabytes = `${(size / 1024 / 1024).toFixed(1)} MB`
+    if (size > LARGEST) return failed(shown, `it is too large (${megabytes}): aiomend reads files up to 64 MB`)
     if (size > LARGEST_UNNAMED && !isNamed) {
-      const megabytes = (size / 1024 / 1024).toFixed(1)
-      const notice = `skipped, for it is larger than 4 MB (${megabytes} MB); name it to include it`
+      const notice = `skipped, for it is larger than 4 MB (${megabytes}); name it to include it`
       return { path: shown, problems: [], notice }
     }
     return handle(shown, read(path.resolve(file)), finder.for(file), project, isNamed)
   } catch (error) {
-    return failed(shown, reasonOf(error))
+    return failed(shown, isExpected(error) ? reasonOf(error) : bugReport('this file could not be handled', error))
   }
 }
 
@@ -142,7 +148,5 @@ function syntaxErrors(file: PythonFile): string[] {
 }
 
 function failures({ failures }: Mended): string[] {
-  return failures.map(
-    ({ transform, error }) => `${transform} failed on this file, which is a bug of aiomend: ${error.message}`,
-  )
+  return failures.map(({ transform, error }) => bugReport(`${transform} failed on this file`, error))
 }

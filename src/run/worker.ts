@@ -5,7 +5,7 @@ import { shareMemory } from '../project/memory.ts'
 import { ProjectFiles } from '../project/project.ts'
 import type { News } from '../project/searches.ts'
 import { loadTransforms } from '../registry.ts'
-import { Store } from '../source/store.ts'
+import { Store, type StorePlace } from '../source/store.ts'
 import { started, startTimings, type Timings, timedFile, timings } from '../stopwatch.ts'
 import { type Kept, kept, type Page, pageOf } from './cache.ts'
 import { outcomeOf } from './run.ts'
@@ -16,8 +16,8 @@ export interface Brief {
   readonly line: CommandLine
   readonly named: ReadonlySet<string>
   readonly given: readonly string[]
-  /** The folder of the store, if there is one. */
-  readonly store?: string
+  /** Where the store is, if there is one. */
+  readonly store?: StorePlace
   /** How many workers share the memory. */
   readonly of: number
   readonly isTimed: boolean

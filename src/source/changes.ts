@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import { git, gitRoot } from './git.ts'
+import { git, gitRoot, whyNoRepository } from './git.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Lines from 1, both ends included. */
@@ -42,7 +42,8 @@ interface Repository {
 
 function rootOf(folder: string): string {
   const root = gitRoot(folder)
-  if (root === undefined) throw new UsageError(`${folder}: not in a git repository, which knows what changed`)
+  if (root === undefined)
+    throw new UsageError(`${folder}: ${whyNoRepository(folder)}; --since needs git to say what changed`)
   return root
 }
 
@@ -72,7 +73,8 @@ function changesIn(root: string, ref: string): Repository {
 /** What git says changed since the merge base of a commit and HEAD, with some lines of context. */
 function patchIn(root: string, ref: string, context: number): string {
   const commit = git(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
-  if (commit.status !== 0) throw new UsageError(`${root}: git knows no commit \`${ref}\``)
+  if (commit.status !== 0)
+    throw new UsageError(`${root}: git knows no commit \`${ref}\`; in a shallow clone, fetch it first`)
   const base = git(root, 'merge-base', commit.stdout.trim(), 'HEAD')
   if (base.status !== 0) {
     throw new UsageError(`${root}: \`${ref}\` and HEAD have no common ancestor here; a shallow clone may lack it`)

@@ -73,10 +73,12 @@ export function readProject(file: string, isPitfall: (name: string) => boolean):
 
 function parseToml(file: string): AST.TOMLProgram {
   try {
-    return parseTOML(read(file).toString())
+    return parseTOML(new TextDecoder('utf-8', { fatal: true }).decode(read(file)))
   } catch (error) {
     if (error instanceof ParseError) throw new UsageError(`${file}:${error.lineNumber}: ${error.message}`)
-    throw new UsageError(`${file}: ${reasonOf(error)}`)
+    const isText = !(error instanceof TypeError)
+    const reason = error instanceof RangeError ? 'it is nested too deeply' : reasonOf(error)
+    throw new UsageError(`${file}: ${isText ? reason : 'it is not valid UTF-8, which TOML must be'}`)
   }
 }
 

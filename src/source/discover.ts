@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type S
 import path from 'node:path'
 import { timed } from '../stopwatch.ts'
 import { listedByGit } from './git.ts'
-import { compilePatterns } from './patterns.ts'
+import { compilePatterns, type Patterns } from './patterns.ts'
 
 /** A path that cannot be read, and why. */
 export interface Unreadable {
@@ -20,7 +20,7 @@ export interface Discovered {
 
 /** Folders that hold no code of the project's own, as ruff leaves them out. */
 const USUALLY_EXCLUDED: readonly string[] = `
-  .bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype
+  .aiomend_cache .bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype
   .ruff_cache .svn .tox .venv .vscode __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv
 `
   .trim()
@@ -119,7 +119,7 @@ function isUsuallyExcluded(file: string): boolean {
 
 interface IgnoreFile {
   readonly folder: string
-  readonly rules: ReturnType<typeof compilePatterns>
+  readonly rules: Patterns
 }
 
 /** The files below a folder, relative to it, that no .gitignore on the way leaves out. */
@@ -150,8 +150,8 @@ function walk(root: string, folder: string, above: readonly IgnoreFile[], unread
 function isIgnored(file: string, isFolder: boolean, files: readonly IgnoreFile[]): boolean {
   for (const { folder, rules } of files.toReversed()) {
     const relative = path.relative(folder, file).split(path.sep).join('/') + (isFolder ? '/' : '')
-    const { ignored, unignored } = rules.test(relative)
-    if (ignored || unignored) return ignored
+    const verdict = rules(relative)
+    if (verdict) return verdict === 'ignored'
   }
   return false
 }
@@ -159,6 +159,10 @@ function isIgnored(file: string, isFolder: boolean, files: readonly IgnoreFile[]
 /** The reason of a file system error, without the path and system call that Node adds. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const code = (error as NodeJS.ErrnoException).code
-  return /^[A-Z]+: (.*?)(,|$)/.exec(error.message)?.[1] ?? (code ? `${code}: ${error.message}` : error.message)
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (code === 'EISDIR') return 'it is a folder'
+  if (code === 'EEXIST' && syscall === 'mkdir') return 'a file is in the place of a folder'
+  return (
+    /(?:^| )E[A-Z0-9]+: (.*?)(,| \d|$)/.exec(error.message)?.[1] ?? (code ? `${code}: ${error.message}` : error.message)
+  )
 }

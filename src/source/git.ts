@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
+import { devNull } from 'node:os'
 import path from 'node:path'
 
 /** What git says of a folder: its own list of files, and where it leaves off. */
@@ -46,8 +47,64 @@ export function gitRoot(folder: string): string | undefined {
   return status === 0 ? realpathSync(stdout.replace(/\n$/, '')) : undefined
 }
 
-/** Runs git in a folder, whatever repository the environment points at, as it does in a hook. */
+/** Why no repository is to be seen from a folder. */
+export function whyNoRepository(folder: string): string {
+  const { status, stderr } = git(folder, 'rev-parse', '--git-dir')
+  if (status === null) return 'git is not installed, or not on the PATH'
+  return /dubious ownership/.test(stderr)
+    ? 'git does not trust the repository here, which belongs to somebody else (see `git config --global safe.directory`)'
+    : 'there is no git repository here'
+}
+
+/**
+ * Runs git in a folder, whatever repository the environment points at, as it does in a hook; and so that nothing runs
+ * which the repository's own configuration names.
+ */
 export function git(folder: string, ...args: string[]): Answer {
+  return ask(folder, [...trustingNobody(folder), ...args])
+}
+
+/** What keeps git from running anything by itself. */
+const GUARD: readonly string[] = [
+  // Not even the index is written, which hooks are told of.
+  '--no-optional-locks',
+  ...[
+    'core.fsmonitor=false',
+    `core.hooksPath=${devNull}`,
+    // A folder of a clone can look like a repository that is none of the user's making.
+    'safe.bareRepository=explicit',
+    'protocol.ext.allow=never',
+  ].flatMap(setting => ['-c', setting]),
+]
+
+/** Settings whose value git runs as a command, or whose lack of one it does not take; in lower case but for what stands between dots. */
+const COMMANDS =
+  /^(core\.(sshcommand|gitproxy|askpass|editor)|(credential|diff|filter|remote)\..*(helper|command|textconv|clean|smudge|process|uploadpack|vcs))$/
+
+const known = new Map<string, readonly string[]>()
+
+/**
+ * Options of git under which it runs no command that the configuration of the repository around a folder names: an archive
+ * from anybody can bring one. What the user or the system has configured holds. https://git-scm.com/docs/git#_security
+ */
+export function trustingNobody(folder: string): readonly string[] {
+  const guard = known.get(folder) ?? [...GUARD, ...silenced(folder)]
+  known.set(folder, guard)
+  return guard
+}
+
+function silenced(folder: string): string[] {
+  const { stdout } = ask(folder, [...GUARD, 'config', '--list', '--show-scope', '--name-only', '-z'])
+  const words = stdout.split('\0')
+  const names = words.filter((name, at) => ['local', 'worktree'].includes(words[at - 1] ?? '') && COMMANDS.test(name))
+  const drivers = new Set(names.flatMap(name => /^filter\..*(?=\.)/s.exec(name) ?? []))
+  return [
+    ...[...new Set(names)].map(name => `${name}=`),
+    ...[...drivers].map(name => `${name}.required=false`),
+  ].flatMap(setting => ['-c', setting])
+}
+
+function ask(folder: string, args: readonly string[]): Answer {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
   const { status, stdout, stderr } = spawnSync('git', ['-C', folder, ...args], {
     encoding: 'utf8',

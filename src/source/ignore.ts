@@ -3,11 +3,11 @@ import type { Span } from '../syntax/node.ts'
 /** What the comments of a file silence. `all` stands for every transform; else ids, families and codes in lower case. */
 type Silenced = 'all' | ReadonlySet<string>
 
-const OWN = /#\s*aiomend:\s*ignore(?<file>-file)?(?:\s*\[(?<codes>[^\]\n]*)\]|(?![\w\-[]|\s*\[))/gi
+const OWN = /#\s*aiomend:\s*ignore(?<file>-file)?(?:\s*\[(?<codes>[^\]#\n]*)\]|(?![\w\-[]|\s*\[))/gi
 const NOQA =
   /#\s*(?<file>(?:ruff|flake8):\s*)?noqa(?::\s*(?<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*))?(?![:\w])/gi
-const RUFF = /#\s*ruff:\s*(?:ignore|disable)(?<file>-file)?\s*\[(?<codes>[^\]]*)\]/gi
-const TYPE = /#\s*(?:type|mypy|pyright|ty):\s*ignore\s*\[(?<codes>[^\]]*)\]/gi
+const RUFF = /#\s*ruff:\s*(?:ignore|disable)(?<file>-file)?\s*\[(?<codes>[^\]#]*)\]/gi
+const TYPE = /#\s*(?:type|mypy|pyright|ty):\s*ignore\s*\[(?<codes>[^\]#]*)\]/gi
 
 /** The directives in the comments of a file. */
 export class Directives {

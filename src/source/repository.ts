@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import { git, gitRoot } from './git.ts'
+import { git, gitRoot, whyNoRepository } from './git.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The repository of the working directory, for commits to be made in. */
@@ -16,7 +16,7 @@ export interface Repository {
 /** Opens the repository of the working directory, in which nothing may be changed yet. Throws `UsageError` otherwise. */
 export function cleanRepository(): Repository {
   const root = gitRoot('.')
-  if (root === undefined) throw new UsageError('there is no git repository here to commit to')
+  if (root === undefined) throw new UsageError(`${whyNoRepository('.')}; --commit-per needs a repository to commit to`)
   const [first, ...others] = git(root, 'status', '--porcelain', '-z').stdout.split('\0').filter(Boolean)
   if (first !== undefined) {
     const rest = others.length > 0 ? ` and ${others.length} more` : ''

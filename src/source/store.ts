@@ -1,28 +1,40 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeWhole } from './atomic.ts'
+import { version } from './bug.ts'
 import { hashOf } from './disk.ts'
-import { writeWhole } from './write.ts'
+import { seal, sealOf } from './seal.ts'
 
 /** So many things are kept at most, those that were used last. */
 const MOST_KEPT = 16
 
+/** Where a store is. */
+export interface StorePlace {
+  readonly folder: string
+  /** Whether the user named it: what lies elsewhere may have come with the project, from anybody. */
+  readonly isNamed: boolean
+}
+
 /** A folder in which a run keeps what the next one may need. Nothing in it is needed: what cannot be read counts as not there. */
 export class Store {
-  readonly folder: string
+  readonly place: StorePlace
 
-  constructor(folder: string) {
-    this.folder = folder
+  constructor(place: StorePlace) {
+    this.place = place
   }
 
-  /** What was kept under a name by this program, started in the same folder and environment. */
+  /**
+   * What was kept under a name by this program, started in the same folder and environment: on this machine, unless the user
+   * has named the folder.
+   */
   recall(name: string): unknown {
     try {
       const file = this.#fileOf(name)
       const text = readFileSync(file, 'utf8')
       const end = text.indexOf('\n')
       const body = text.slice(end + 1)
-      if (text.slice(0, end) !== hashOf(body)) return undefined
+      if (text.slice(0, end) !== this.#signed(body, sealOf)) return undefined
       const now = new Date()
       utimesSync(file, now, now)
       return JSON.parse(body)
@@ -34,27 +46,35 @@ export class Store {
   /** Keeps a value as JSON. Where that is not possible the next run takes as long as this one. */
   keep(name: string, value: unknown): void {
     try {
-      mkdirSync(this.folder, { recursive: true })
-      writeFileSync(path.join(this.folder, '.gitignore'), '*\n')
+      const { folder } = this.place
+      mkdirSync(folder, { recursive: true })
+      writeWhole(path.join(folder, '.gitignore'), '*\n')
       const text = JSON.stringify(value)
-      writeWhole(this.#fileOf(name), `${hashOf(text)}\n${text}`)
+      writeWhole(this.#fileOf(name), `${this.#signed(text, seal)}\n${text}`)
       this.#dropOldest()
     } catch {
       // A folder that cannot be written, or a disk that is full.
     }
   }
 
+  #signed(text: string, sealed: (folder: string) => string | undefined): string | undefined {
+    const { folder, isNamed } = this.place
+    const mark = isNamed ? 'named' : sealed(folder)
+    return mark === undefined ? undefined : hashOf(`${mark}\n${text}`)
+  }
+
   #fileOf(name: string): string {
-    const program = statSync(fileURLToPath(import.meta.url)).mtimeMs
+    // What npm unpacks is all of the same time, in every version.
+    const program = [version(), statSync(fileURLToPath(import.meta.url)).mtimeMs]
     const { VIRTUAL_ENV, CONDA_PREFIX } = process.env
     const key = hashOf(JSON.stringify([program, process.cwd(), VIRTUAL_ENV, CONDA_PREFIX, name]))
-    return path.join(this.folder, `${key}.json`)
+    return path.join(this.place.folder, `${key}.json`)
   }
 
   #dropOldest(): void {
-    const kept = readdirSync(this.folder).filter(name => /^[0-9a-f]{40}\.json$/.test(name))
-    const ages = kept.map(name => ({ name, at: statSync(path.join(this.folder, name)).mtimeMs }))
+    const kept = readdirSync(this.place.folder).filter(name => /^[0-9a-f]{40}\.json$/.test(name))
+    const ages = kept.map(name => ({ name, at: statSync(path.join(this.place.folder, name)).mtimeMs }))
     for (const { name } of ages.sort((a, b) => b.at - a.at).slice(MOST_KEPT))
-      rmSync(path.join(this.folder, name), { force: true })
+      rmSync(path.join(this.place.folder, name), { force: true })
   }
 }

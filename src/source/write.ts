@@ -1,7 +1,9 @@
-import { chmod, chown, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
+import { accessSync, constants, readFileSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs'
+import path from 'node:path'
+import { sweep, writeBeside, writeWhole } from './atomic.ts'
 import { DecodeError, type SourceFile } from './decode.ts'
 import { reasonOf } from './discover.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Why a file was not replaced. Its message is for the user. */
 export class WriteError extends Error {
@@ -15,69 +17,103 @@ export class WriteError extends Error {
   }
 }
 
-/** Writes a text to a file, which others see as a whole or not at all. */
-export function writeWhole(file: string, text: string): void {
-  writeFileAtomic.sync(file, text)
+/** A file whose content is to become another. */
+export interface Replacement {
+  /** As it was named; a symbolic link stands for what it points to. */
+  readonly path: string
+  readonly before: Buffer
+  readonly after: Buffer
+}
+
+/** Keeps what files hold, by their paths without links, before they are replaced. Throws where it cannot. */
+export type Keep = (replacements: readonly Replacement[]) => void
+
+/** The replacement of a file's text. Throws `WriteError` where its encoding cannot hold it. */
+export function replacementOf(file: SourceFile, text: string): Replacement {
+  const { path, bytes: before, mark } = file
+  return naming(path, () => ({ path, before, after: file.encode(mark + text) }))
 }
 
 /**
- * Replaces a file's content as a whole or not at all; mode and symbolic links stay. Throws `WriteError` where it cannot
- * be written, or has changed meanwhile.
+ * Replaces the contents of files, of all or of none: what they hold is kept, and each is written beside its place, before
+ * the first is moved there, so that whoever looks sees the old bytes or the new. Mode, owner and symbolic links stay.
+ * Gives the files with another name, a hard link, for that keeps the old content. Throws `WriteError` where one cannot be
+ * written, or has changed meanwhile.
  */
-export async function replaceFile(file: SourceFile, text: string): Promise<void> {
-  await naming(file, async () => writeFileAtomic(await unchanged(file), file.encode(file.mark + text)))
-}
-
-/** Replaces the contents of several files, of all or of none: each is written beside its place before the first is moved there. */
-export async function replaceFiles(changes: readonly { readonly file: SourceFile; readonly text: string }[]) {
-  const prepared: { readonly file: SourceFile; readonly target: string; readonly beside: string }[] = []
-  const moved: typeof prepared = []
+export function replaceFiles(replacements: readonly Replacement[], keep?: Keep): readonly string[] {
+  const found = replacements.map(each => naming(each.path, () => find(each)))
+  const targets = found.map(({ replacement, target }) => ({ ...replacement, path: target }))
+  // What is beside a file when a run is killed is found by the record.
+  if (keep) naming(replacements[0]?.path ?? '', () => keep(targets), 'its old content cannot be kept')
+  const prepared: Prepared[] = []
+  const moved: Prepared[] = []
   try {
-    for (const { file, text } of changes) {
-      await naming(file, async () => {
-        const target = await unchanged(file)
-        const beside = `${target}.aiomend-${process.pid}`
-        prepared.push({ file, target, beside })
-        await writeLike(target, beside, file.encode(file.mark + text))
-      })
-    }
+    for (const each of found) prepared.push(naming(each.replacement.path, () => prepare(each)))
     for (const each of prepared) {
-      await naming(each.file, () => rename(each.beside, each.target))
+      naming(each.replacement.path, () => {
+        requireUnchanged(each)
+        renameSync(each.beside, each.target)
+      })
       moved.push(each)
     }
   } catch (error) {
-    for (const { file, target } of moved) {
-      await naming(file, () => writeFileAtomic(target, file.bytes), 'was changed, and cannot be put back')
-    }
+    for (const each of moved) naming(each.replacement.path, () => putBack(each), 'was changed, and cannot be put back')
     throw error
   } finally {
-    for (const { beside } of prepared) await rm(beside, { force: true })
+    for (const { beside } of prepared) rmSync(beside, { force: true })
+  }
+  return found.filter(({ stats }) => stats.nlink > 1).map(({ replacement }) => replacement.path)
+}
+
+interface Found {
+  readonly replacement: Replacement
+  /** Where the file really lies. */
+  readonly target: string
+  readonly stats: Stats
+}
+
+interface Prepared extends Found {
+  /** What is to be moved there. */
+  readonly beside: string
+}
+
+function find(replacement: Replacement): Found {
+  const target = realpathSync(replacement.path)
+  accessSync(target, constants.W_OK)
+  const found = { replacement, target, stats: statSync(target) }
+  requireUnchanged(found)
+  return found
+}
+
+function prepare(found: Found): Prepared {
+  const { replacement, target, stats } = found
+  const folder = path.dirname(target)
+  try {
+    sweep(folder)
+    return { ...found, beside: writeBeside(folder, replacement.after, stats) }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    throw ['EACCES', 'EPERM', 'EROFS'].includes(code)
+      ? new WriteError(replacement.path, `cannot be written: its folder: ${reasonOf(error)}`)
+      : error
   }
 }
 
-/** Where a file really lies, if it still is as it was read. */
-async function unchanged(file: SourceFile): Promise<string> {
-  const target = await realpath(file.path)
-  if (!(await readFile(target)).equals(file.bytes))
-    throw new WriteError(file.path, 'it changed while it was being fixed, and was left alone')
-  return target
+function requireUnchanged({ target, replacement }: Found): void {
+  if (!readFileSync(target).equals(replacement.before))
+    throw new WriteError(replacement.path, 'it changed while it was being fixed, and was left alone')
 }
 
-/** Writes a new file with the mode, and where that is allowed the owner, of another. */
-async function writeLike(model: string, file: string, bytes: Buffer): Promise<void> {
-  const { mode, uid, gid } = await stat(model)
-  await writeFile(file, bytes, { flag: 'wx', flush: true })
-  // Only the superuser gives files away.
-  await chown(file, uid, gid).catch(() => undefined)
-  await chmod(file, mode)
+function putBack({ target, replacement, stats }: Found): void {
+  if (readFileSync(target).equals(replacement.after)) writeWhole(target, replacement.before, stats)
 }
 
 /** Does something with a file, and says of which it was that it went wrong. */
-async function naming({ path }: SourceFile, act: () => Promise<void>, failure = 'cannot be written'): Promise<void> {
+function naming<T>(path: string, act: () => T, failure = 'cannot be written'): T {
   try {
-    await act()
+    return act()
   } catch (error) {
-    if (error instanceof WriteError) throw error
+    if (error instanceof WriteError || error instanceof UsageError) throw error
     throw new WriteError(path, error instanceof DecodeError ? error.message : `${failure}: ${reasonOf(error)}`)
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { transforms } from '../fixture.ts'
@@ -16,7 +16,8 @@ function tamper(): void {
   for (const file of cacheFiles()) {
     const [, body = ''] = readFileSync(file, 'utf8').split(/\n(.*)/s)
     const changed = body.replaceAll('blocks every task', 'was kept')
-    writeFileSync(file, `${createHash('sha1').update(changed).digest('hex')}\n${changed}`)
+    const { ino, ctimeNs } = statSync(path.join(sandbox.folder, '.aiomend_cache/seal'), { bigint: true })
+    writeFileSync(file, `${createHash('sha1').update(`${ino} ${ctimeNs}\n${changed}`).digest('hex')}\n${changed}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
@@ -93,7 +93,8 @@ describe('discovery', () => {
 
   test.skipIf(process.platform === 'win32')('names a folder that it may not read, and goes on', () => {
     chmodSync(sandbox.folder, 0o777)
-    chmodSync(write('work.py', SLEEPY), 0o666)
+    const work = write('work.py', SLEEPY)
+    if (process.getuid?.() === 0) chownSync(work, 65534, 65534)
     chmodSync(path.dirname(write('secret/work.py', SLEEPY)), 0o000)
     const { status, stderr } = aiomend(['fix'], process.getuid?.() === 0 ? { uid: 65534 } : {})
     chmodSync(path.join(sandbox.folder, 'secret'), 0o700)

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
@@ -48,11 +48,15 @@ describe('fix', () => {
 
   test('fixes ten files beside one of invalid syntax, one unreadable and one in an unknown encoding', () => {
     chmodSync(sandbox.folder, 0o777)
-    for (let n = 0; n < 10; n++) chmodSync(write(`good${n}.py`, SLEEPY), 0o666)
+    const isRoot = process.getuid?.() === 0
+    for (let n = 0; n < 10; n++) {
+      const file = write(`good${n}.py`, SLEEPY)
+      if (isRoot) chownSync(file, 65534, 65534)
+    }
     write('syntax.py', 'async def f(:\n    pass\n')
     write('encoding.py', '# coding: klingon\n')
     chmodSync(write('secret.py', SLEEPY), 0o000)
-    const { status, stdout, stderr } = aiomend(['fix'], process.getuid?.() === 0 ? { uid: 65534 } : {})
+    const { status, stdout, stderr } = aiomend(['fix'], isRoot ? { uid: 65534 } : {})
     expect(stderr.split('\n').sort()).toEqual([
       '',
       'encoding.py: error: unknown encoding klingon',

@@ -21,6 +21,8 @@ interface RunOptions {
   readonly uid?: number
   /** The folder to run in, from the test's own. */
   readonly from?: string
+  /** Ends it after this many seconds of work, however long it waits for its turn. */
+  readonly seconds?: number
 }
 
 /** A new folder for each test of a file, and what it takes to fill it and to run the built command line there. */
@@ -34,8 +36,10 @@ export class Sandbox {
     afterEach(() => rmSync(this.folder, { recursive: true, force: true }))
   }
 
-  readonly aiomend = (args: readonly string[], { input, env, uid, from = '' }: RunOptions = {}): Run => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+  readonly aiomend = (args: readonly string[], { input, env, uid, from = '', seconds }: RunOptions = {}): Run => {
+    const limited = ['-c', `ulimit -t ${seconds} && exec "$0" "$@"`, process.execPath]
+    const [command, ...before] = seconds === undefined ? [process.execPath] : ['sh', ...limited]
+    const { status, stdout, stderr } = spawnSync(command, [...before, bin, ...args], {
       cwd: path.join(this.folder, from),
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },

@@ -22,7 +22,9 @@ export function howNamedInText(
     return isLookedUp(string, file, target) ? 'text' : undefined
   }
   // `app.jobs:helper`, `Client.helper`, `{module}.helper`
-  const [, before] = /^[\w.:={}'" -]*$/.test(content) ? (new RegExp(`(\\w+|\\})[.:]${word}$`).exec(content) ?? []) : []
+  const [, before] = /^[\w.:={}'" -]*$/.test(content)
+    ? (new RegExp(`((?<!\\w)\\w+|\\})[.:]${word}$`).exec(content) ?? [])
+    : []
   const holder = target.owner?.summary.name ?? target.module.name.replace(/^.*\./, '')
   return before === '}' || before === holder ? 'text' : undefined
 }
