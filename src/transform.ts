@@ -40,6 +40,8 @@ export interface Trigger<K extends Kind> {
   readonly kinds: readonly K[]
   /** Qualified names; of calls only those of these are looked at. */
   readonly callsTo?: ReadonlySet<string>
+  /** Only texts that hold one of these are looked at. */
+  readonly words?: readonly string[]
   /** Only code that an event loop waits for is looked at. */
   readonly onLoop?: true
 }
@@ -64,6 +66,11 @@ export function callsTo(...names: (string | ReadonlyMap<string, unknown>)[]): Tr
 /** The same, where an event loop waits for the code. */
 export function onLoop<K extends Kind>(trigger: Trigger<K>): Trigger<K> {
   return { ...trigger, onLoop: true }
+}
+
+/** The same, in texts that hold one of some words, anywhere and as parts of others. */
+export function near<K extends Kind>(words: readonly string[], trigger: Trigger<K>): Trigger<K> {
+  return { ...trigger, words }
 }
 
 /** Triggers on every node of some kinds. */

@@ -27,22 +27,31 @@ export interface Checked {
 /** Walks a file once for all transforms and collects what they find and how it can be mended. */
 export function checkFile(file: PythonFile, transforms: readonly RegisteredTransform[], options: FixOptions): Checked {
   const lines = new Lines(file.source)
-  const directives = new Directives(file.source, file.tree.comments, offset => lines.at(offset))
+  let known: Directives | undefined
+  const directives = () => {
+    known ??= new Directives(file.source, file.tree.comments, offset => lines.at(offset))
+    return known
+  }
   const findings: Unnamed[] = []
   const failures: TransformFailure[] = []
-  const byKind = indexByKind(transforms)
+  const byKind = indexByKind(transforms.filter(({ on }) => mayHold(file.source, on)))
   for (const node of descendantsOf(file.tree.root, [...byKind.keys()])) {
     const candidates = byKind.get(node.kind)
     if (!candidates) continue
+    let runsOnLoop: boolean | undefined
+    const isOnLoop = () => {
+      runsOnLoop ??= file.runsOnLoop(node)
+      return runsOnLoop
+    }
     for (const transform of candidates) {
       if (failures.some(failure => failure.transform === transform.id)) continue
       enter('analyse', transform.id)
       try {
-        if (!isWanted(node, transform, file)) continue
+        if (!isWanted(node, transform, file, isOnLoop)) continue
         for (const problem of transform.check(node, file)) {
           if (problem.optIn && !transform.isNamed) continue
           const statement = statementOf(problem.at)
-          if (directives.silences(namesOf(transform), lines.at(statement.start), lines.at(statement.end))) continue
+          if (directives().silences(namesOf(transform), lines.at(statement.start), lines.at(statement.end))) continue
           const code = file.source.slice(statement.start, statement.end)
           findings.push({ ...found(problem, transform, file, options), statement: code })
         }
@@ -64,11 +73,16 @@ function namesOf({ id, family, codes = [], typeCodes = [] }: RegisteredTransform
 }
 
 /** Whether a trigger names a node. */
-function isWanted(node: Node, { on }: RegisteredTransform, file: PythonFile): boolean {
+function isWanted(node: Node, { on }: RegisteredTransform, file: PythonFile, isOnLoop: () => boolean): boolean {
   const callee = is(node, 'call') && on.callsTo ? field(node, 'function') : undefined
   if (callee && on.callsTo && !mayBeNamed(callee, on.callsTo)) return false
-  if (on.onLoop && !file.runsOnLoop(node)) return false
+  if (on.onLoop && !isOnLoop()) return false
   return !callee || !on.callsTo || on.callsTo.has(file.nameOf(callee) ?? '')
+}
+
+/** Whether a text can hold what a trigger names. */
+function mayHold(source: string, { words }: RegisteredTransform['on']): boolean {
+  return words === undefined || words.some(word => source.includes(word))
 }
 
 function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, RegisteredTransform[]> {

@@ -34,11 +34,18 @@ export function scopeOf(node: Node, { scopes, module }: Bindings): Scope {
   return module
 }
 
+interface Defined {
+  readonly definition: Definition
+  readonly scope: Scope
+}
+
 /** What a visitor of one node kind does with the names it finds; works off a stack, for deep trees. */
 export class Binder {
   readonly stars: Node<'import_from_statement'>[] = []
-  readonly #pending: { readonly node: Node; readonly scope: Scope }[] = []
-  readonly #definitions: { readonly definition: Definition; readonly scope: Scope }[] = []
+  /** What is still to be visited, and beside it the scopes. */
+  readonly #pending: Node[] = []
+  readonly #scopesOfPending: Scope[] = []
+  readonly #definitions: Defined[] = []
   readonly #uses: { readonly name: Node; readonly scope: Scope }[] = []
   readonly #scopes = new Map<Node, Scope>()
 
@@ -50,7 +57,9 @@ export class Binder {
 
   /** The expression or statement is evaluated in this scope. */
   visit(node: Node | undefined, scope: Scope): void {
-    if (node) this.#pending.push({ node, scope })
+    if (!node) return
+    this.#pending.push(node)
+    this.#scopesOfPending.push(scope)
   }
 
   visitAll(nodes: readonly Node[], scope: Scope): void {
@@ -80,10 +89,11 @@ export class Binder {
   }
 
   drain(): void {
-    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
-      const visitor = visitors[next.node.kind]
-      if (visitor) visitor(next.node, next.scope, this)
-      else this.visitAll(next.node.children, next.scope)
+    for (let node = this.#pending.pop(); node; node = this.#pending.pop()) {
+      const scope = this.#scopesOfPending.pop() as Scope
+      const visitor = visitors[node.kind]
+      if (visitor) visitor(node, scope, this)
+      else this.visitAll(node.children, scope)
     }
   }
 
@@ -92,12 +102,12 @@ export class Binder {
     const unbound = new Map<string, Node[]>()
     this.#definitions.sort((a, b) => a.definition.name.start - b.definition.name.start)
     this.#uses.sort((a, b) => a.name.start - b.name.start)
-    const isNonlocal = ({ definition, scope }: { definition: Definition; scope: Scope }) =>
-      scope.nonlocals.has(nameText(definition.name))
-    const [nonlocal, direct] = [
-      this.#definitions.filter(isNonlocal),
-      this.#definitions.filter(found => !isNonlocal(found)),
-    ]
+    const nonlocal: Defined[] = []
+    const direct = this.#definitions.filter(found => {
+      const isNonlocal = found.scope.nonlocals.size > 0 && found.scope.nonlocals.has(nameText(found.definition.name))
+      if (isNonlocal) nonlocal.push(found)
+      return !isNonlocal
+    })
     for (const { definition, scope } of [...direct, ...nonlocal]) {
       const name = nameText(definition.name)
       const owner = scope.owner(name)
@@ -107,14 +117,15 @@ export class Binder {
       of.set(definition.name, binding)
     }
     for (const { name, scope } of this.#uses) {
-      const binding = scope.lookup(nameText(name))
+      const text = nameText(name)
+      const binding = scope.lookup(text)
       if (binding) {
         binding.uses.push(name)
         of.set(name, binding)
       } else {
-        const found = unbound.get(nameText(name))
+        const found = unbound.get(text)
         if (found) found.push(name)
-        else unbound.set(nameText(name), [name])
+        else unbound.set(text, [name])
       }
     }
     return { module, of, scopes: this.#scopes, unbound, stars: this.stars.sort((a, b) => a.start - b.start) }

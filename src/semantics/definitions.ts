@@ -1,4 +1,5 @@
-import { is, type Node, startingAt, unwrap } from '../syntax/node.ts'
+import { is, type Node, unwrap } from '../syntax/node.ts'
+import { startingAt } from '../syntax/search.ts'
 import type { Model } from './model.ts'
 import { isUnconditional, starsAfter, usableDefinitions } from './names.ts'
 import { isReplaced } from './replaced.ts'

@@ -1,5 +1,6 @@
+import { valueBuiltins } from '../knowledge/consumers.ts'
 import { futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
-import { field, type Node } from '../syntax/node.ts'
+import { field, is, type Node } from '../syntax/node.ts'
 import type { Model, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
 import { handsOnReplaced, isReplaced } from './replaced.ts'
@@ -21,6 +22,9 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
     return { kind: 'task' }
   if (name !== undefined && futureFunctions.has(name)) return { kind: 'awaitable' }
   if (isReplaced(field(call, 'function'), model)) return { kind: 'unknown' }
+  // What they give is well known: they are called often, and have many overloads.
+  if (name !== undefined && valueBuiltins.has(name) && is(field(call, 'function'), 'identifier'))
+    return { kind: 'value' }
   const kinds = membersOf(typeAt(call, model)).map(kindOf)
   const [first] = kinds
   if (!first || first === 'unknown' || !kinds.every(kind => kind === first)) {

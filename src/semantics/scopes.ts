@@ -66,10 +66,14 @@ export class Scope {
 
   /** The binding of a name as this scope sees it, or undefined for a builtin or an unknown name. */
   lookup(name: string): Binding | undefined {
-    for (const scope of this.visible()) {
-      if (scope.globals.has(name)) return this.module.bindings.get(name)
-      const own = scope.nonlocals.has(name) ? undefined : scope.bindings.get(name)
-      if (own) return own
+    let seesClass = true
+    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
+      if (scope.kind !== 'class' || seesClass) {
+        if (scope.globals.has(name)) return this.module.bindings.get(name)
+        const own = scope.nonlocals.has(name) ? undefined : scope.bindings.get(name)
+        if (own) return own
+      }
+      seesClass &&= scope.kind === 'type-parameters'
     }
     return undefined
   }

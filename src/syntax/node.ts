@@ -26,10 +26,10 @@ export class Node<out K extends Kind = Kind> implements Span {
   readonly row: number
   #children: readonly Node[] | undefined
 
-  constructor(kind: K, span: Span, role: string | undefined, table: Table, row: number) {
+  constructor(kind: K, start: number, end: number, role: string | undefined, table: Table, row: number) {
     this.kind = kind
-    this.start = span.start
-    this.end = span.end
+    this.start = start
+    this.end = end
     this.role = role
     this.table = table
     this.row = row
@@ -117,17 +117,6 @@ export function descendantsOf<K extends Kind>(
   closed: readonly Kind[] = [],
 ): Node<K>[] {
   return node.table.below(node.row, kinds, closed) as Node[] as Node<K>[]
-}
-
-/** Those of some kinds of the node and all below it whose text holds a word, or may as Python compares names. */
-export function holding<K extends Kind>(word: string, node: Node, kinds: readonly K[]): Node<K>[] {
-  return node.table.holding(word, node.row, kinds) as Node[] as Node<K>[]
-}
-
-/** The innermost node of one of these kinds that starts at an offset, in the tree of a node. */
-export function startingAt<K extends Kind>(offset: number, { table }: Node, ...kinds: K[]): Node<K> | undefined {
-  const found = table.closest(table.rowAt(offset), kinds)
-  return found?.start === offset ? (found as Node<K>) : undefined
 }
 
 /** The nearest node of one of these kinds around a node, or the node itself. */

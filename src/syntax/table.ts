@@ -25,6 +25,8 @@ export const kindNumber = (kind: Kind): number => kinds.numberOf(kind)
 /** The number of a field's name; 0 for none. */
 export const roleNumber = (role: string | undefined): number => roles.numberOf(role)
 
+const NO_NODES: readonly Node[] = []
+
 function marked(wanted: readonly Kind[]): Uint8Array {
   const marks = new Uint8Array(256)
   for (const kind of wanted) marks[kindNumber(kind)] = 1
@@ -60,8 +62,10 @@ export class Table {
     this.#nodes ??= new Array<Node | undefined>(this.columns.kinds.length)
     const known = this.#nodes[row]
     if (known) return known
-    const kind = kinds.names[this.columns.kinds[row] as number] as Kind
-    const node = new Node(kind, this.spanOf(row), roles.names[this.columns.roles[row] as number], this, row)
+    const { kinds: column, roles: fields, starts, ends } = this.columns
+    const kind = kinds.names[column[row] as number] as Kind
+    const role = roles.names[fields[row] as number]
+    const node = new Node(kind, starts[row] as number, ends[row] as number, role, this, row)
     this.#nodes[row] = node
     return node
   }
@@ -86,7 +90,11 @@ export class Table {
   }
 
   childrenOf(row: number): readonly Node[] {
-    return this.rowsBelow(row).map(child => this.at(child))
+    if (this.lastBelow(row) === row) return NO_NODES
+    const children: Node[] = []
+    for (let at = row + 1, last = this.lastBelow(row); at <= last; at = this.lastBelow(at) + 1)
+      children.push(this.at(at))
+    return children
   }
 
   fieldOf(row: number, name: string): Node | undefined {

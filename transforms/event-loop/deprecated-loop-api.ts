@@ -2,7 +2,7 @@ import { deprecatedCalls } from '../../src/knowledge/deprecated-loop-api.ts'
 import { policyAdvice } from '../../src/semantics/questions/event-loops.ts'
 import { isVersionGuarded } from '../../src/semantics/questions/version-guard.ts'
 import { field, is } from '../../src/syntax/node.ts'
-import { defineTransform, nodes } from '../../src/transform.ts'
+import { defineTransform, near, nodes } from '../../src/transform.ts'
 
 /** https://docs.python.org/3/whatsnew/3.14.html#asyncio */
 const DEPRECATED_IN = 14
@@ -25,7 +25,10 @@ export default defineTransform({
     'https://docs.python.org/3/library/asyncio-policy.html',
     'https://docs.python.org/3/library/inspect.html#inspect.iscoroutinefunction',
   ],
-  on: nodes('attribute', 'identifier', 'call'),
+  on: near(
+    ['iscoroutinefunction', 'event_loop_policy', 'child_watcher', 'ChildWatcher'],
+    nodes('attribute', 'identifier', 'call'),
+  ),
   *check(node, file) {
     const { target } = file.options
     if (target < LOOP_FACTORY_SINCE || isVersionGuarded(node)) return

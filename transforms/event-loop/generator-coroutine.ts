@@ -2,7 +2,7 @@ import { toAsyncDef } from '../../src/fix/verbs/generator-coroutine.ts'
 import { isLowLevel } from '../../src/semantics/questions/generator-coroutine.ts'
 import { isVersionGuarded } from '../../src/semantics/questions/version-guard.ts'
 import { field, is, isAsync } from '../../src/syntax/node.ts'
-import { defineTransform, nodes } from '../../src/transform.ts'
+import { defineTransform, near, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'A generator stands where `async def` says it',
@@ -21,7 +21,7 @@ export default defineTransform({
     'https://docs.python.org/3/whatsnew/3.11.html#removed',
     'https://peps.python.org/pep-0492/#differences-from-generators',
   ],
-  on: nodes('decorator', 'attribute', 'identifier'),
+  on: near(['coroutine'], nodes('decorator', 'attribute', 'identifier')),
   *check(node, file) {
     const [named] = is(node, 'decorator') ? node.children : [node]
     if (!named || (!is(node, 'decorator') && (is(node.parent, 'decorator') || !/\bcoroutine$/.test(node.text)))) return

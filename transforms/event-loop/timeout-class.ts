@@ -1,7 +1,7 @@
 import { catchAsyncioToo, enterTimeout, nameBuiltin } from '../../src/fix/verbs/timeouts.ts'
 import { missedTimeout, oldTimeout } from '../../src/semantics/questions/timeouts.ts'
 import { field, is } from '../../src/syntax/node.ts'
-import { defineTransform, nodes } from '../../src/transform.ts'
+import { defineTransform, near, nodes } from '../../src/transform.ts'
 
 /** Python 3.11 made the two classes one: https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError */
 const ONE_CLASS_SINCE = 11
@@ -24,7 +24,7 @@ export default defineTransform({
     'https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.TimeoutError',
     'https://docs.python.org/3/library/asyncio-task.html#asyncio.timeout',
   ],
-  on: nodes('attribute', 'identifier', 'call', 'except_clause'),
+  on: near(['timeout', 'TimeoutError'], nodes('attribute', 'identifier', 'call', 'except_clause')),
   *check(node, file) {
     const { target, isTargetAssumed } = file.options
     if (target < ONE_CLASS_SINCE) {

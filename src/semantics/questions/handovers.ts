@@ -19,8 +19,17 @@ export interface Handover {
 
 /** What a call hands over, if anything; the first of several. */
 export function handoverBy(call: Node<'call'>, model: Model): Handover | undefined {
-  return handoversIn(model).find(({ taker }) => taker === call)
+  return byTaker(model).get(call)
 }
+
+const byTaker = oncePerFile(
+  (model): ReadonlyMap<Node, Handover> =>
+    new Map(
+      handoversIn(model)
+        .toReversed()
+        .map(each => [each.taker, each]),
+    ),
+)
 
 /** The callables that calls of the file hand over. */
 export const handoversIn = oncePerFile((model): readonly Handover[] =>

@@ -40,7 +40,8 @@ const STARTERS: readonly (string | undefined)[] = ['asyncio.create_task', 'async
 export function loopCall(call: Node<'call'>, model: Model): LoopCall | undefined {
   const callee = field(call, 'function')
   const word = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
-  if (!METHODS.has(word) && !STARTERS.includes(`asyncio.${word}`) && !is(callee, 'identifier')) return undefined
+  const isAlias = () => is(callee, 'identifier') && STARTERS.includes(model.nameOf(callee))
+  if (!METHODS.has(word) && !STARTERS.includes(`asyncio.${word}`) && !isAlias()) return undefined
   if (!runsWithoutLoop(call, model) || isExpectedToFail(call, 'RuntimeError')) return undefined
   const found = starter(call, callee, model) ?? (is(callee, 'attribute') ? method(callee, model) : undefined)
   if (!found) return undefined

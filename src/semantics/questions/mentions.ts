@@ -1,4 +1,5 @@
-import { closest, field, holding, is, type Node, nameText } from '../../syntax/node.ts'
+import { closest, field, is, type Node, nameText } from '../../syntax/node.ts'
+import { holding } from '../../syntax/search.ts'
 import type { Model } from '../model.ts'
 import { moduleOf } from '../names.ts'
 import { classesIn } from '../types/root.ts'

@@ -14,10 +14,14 @@ type Callable = Node<'function_definition'> | Node<'lambda'>
  */
 export function threadStartsOf(node: Node, model: Model): readonly Node[] {
   const { kind, node: owner } = placeOf(node)
-  return (kind === 'function' || kind === 'lambda') && is(owner, 'function_definition', 'lambda')
-    ? startsOf(owner, model, new Set())
-    : []
+  if ((kind !== 'function' && kind !== 'lambda') || !is(owner, 'function_definition', 'lambda')) return []
+  const known = answers(model)
+  const starts = known.get(owner) ?? startsOf(owner, model, new Set())
+  known.set(owner, starts)
+  return starts
 }
+
+const answers = oncePerFile(() => new Map<Node, readonly Node[]>())
 
 function startsOf(callable: Callable, model: Model, seen: Set<Node>): readonly Node[] {
   if (seen.has(callable)) return []

@@ -1,4 +1,5 @@
-import { is, startingAt } from '../../syntax/node.ts'
+import { is } from '../../syntax/node.ts'
+import { startingAt } from '../../syntax/search.ts'
 import type { Definition, Scope } from '../scopes.ts'
 import { branchOf } from './conditions.ts'
 import { declared } from './declarations.ts'

@@ -28,11 +28,12 @@ export function factAt(
   declared: () => Type | undefined,
 ): Fact | undefined {
   const definitions = definitionsOf(name, node, model)
-  if (definitions.length === 0 && !testedNames(model).has(name)) return undefined
+  const isTested = testedNames(model).has(name)
+  if (definitions.length === 0 && !isTested) return undefined
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (is(parent, 'function_definition', 'lambda', 'class_definition', 'module') && !is(child.parent, 'module'))
       return undefined
-    const tested = testsAround(child, parent).find(test => test.name === name)
+    const tested = isTested && testsAround(child, parent).find(test => test.name === name)
     if (tested) return narrowed(tested, frame, declared)
     const bound =
       is(parent, 'for_statement', 'with_statement') && is(child, 'block')
@@ -45,12 +46,14 @@ export function factAt(
     )
       return undefined
     if (!is(parent, 'block', 'module')) continue
-    for (const before of parent.children.slice(0, parent.children.indexOf(child)).reverse()) {
+    const isGiven = definitions.some(each => parent.start <= each.name.start && each.name.end <= child.start)
+    const earlier = isGiven || isTested ? parent.children.slice(0, parent.children.indexOf(child)) : []
+    for (const before of earlier.reverse()) {
       const inside = definitions.filter(each => within(each.name, before))
       const [only] = inside
       if (only && inside.length === 1 && is(before, 'expression_statement')) return given(only, frame)
       if (only) return undefined
-      const known = testsAfter(before).find(test => test.name === name)
+      const known = isTested && testsAfter(before).find(test => test.name === name)
       if (known) return narrowed(known, frame, declared)
     }
     if (is(parent, 'module')) return undefined
