@@ -34,9 +34,11 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
     waiting.note(outcome)
   }
   const steps = jointFixes(waiting, finder, project)
-  for (let step = steps.next(); !step.done; ) {
+  const failed = (failure: Outcome) => outcomes.set(failure.path, { ...outcomes.get(failure.path), ...failure })
+  let step = steps.next()
+  while (!step.done) {
     const failure = await writeJoint(step.value)
-    if (failure) outcomes.set(failure.path, { ...outcomes.get(failure.path), ...failure })
+    if (failure) failed(failure)
     else {
       for (const change of step.value.changes) {
         const outcome = outcomes.get(change.source.path)
@@ -45,5 +47,6 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
     }
     step = steps.next(failure ? undefined : step.value.changes)
   }
+  step.value.forEach(failed)
   return [...outcomes.values()]
 }

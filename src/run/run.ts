@@ -12,6 +12,7 @@ import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import type { Batch } from './batch.ts'
 import { type Cache, type Caches, type Kept, kept } from './cache.ts'
+import type { TransformFailure } from './check.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -106,7 +107,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   }
   project?.learn(file)
   const mended = timed('mend', () => mend(file, settings))
-  return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
+  return { path, source, mended, problems: [...syntaxErrors(file), ...mended.failures.map(failure)] }
 }
 
 function nothingIn({ text }: SourceFile): Mended {
@@ -141,8 +142,7 @@ function syntaxErrors(file: PythonFile): string[] {
   return [`invalid syntax at line ${line}, column ${column}; nothing in or beside it is changed`]
 }
 
-function failures({ failures }: Mended): string[] {
-  return failures.map(
-    ({ transform, error }) => `${transform} failed on this file, which is a bug of aiomend: ${error.message}`,
-  )
+/** What to say of a transform that failed. */
+export function failure({ transform, error }: TransformFailure): string {
+  return `${transform} failed on this file, which is a bug of aiomend: ${error.message}`
 }
