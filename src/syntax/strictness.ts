@@ -2,6 +2,10 @@ import type { Span } from './node.ts'
 import { kindNumber, type Table } from './table.ts'
 
 const [ARGUMENTS, BLOCK, MODULE, TRY] = (['argument_list', 'block', 'module', 'try_statement'] as const).map(kindNumber)
+const STATEMENT = kindNumber('expression_statement')
+const NEVER_ALONE = (['named_expression', 'as_pattern', 'list_splat'] as const).map(kindNumber)
+const UNARY = kindNumber('unary_operator')
+const CLAUSES = (['elif_clause', 'else_clause', 'except_clause', 'finally_clause'] as const).map(kindNumber)
 const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
 const NAMED = (['keyword_argument', 'dictionary_splat'] as const).map(kindNumber)
 const AFTER_NAMED = [...NAMED, kindNumber('list_splat')]
@@ -11,7 +15,9 @@ export function oversightsIn(table: Table): readonly Span[] {
   const { kinds } = table.columns
   const found: number[] = []
   for (let row = 0; row < kinds.length; row++) {
-    const kind = kinds[row]
+    const kind = kinds[row] as number
+    if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
+    if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
     if (kind === ARGUMENTS) found.push(...late(children, kinds))
@@ -21,6 +27,20 @@ export function oversightsIn(table: Table): readonly Span[] {
     else found.push(...misplaced(children, kind === MODULE, table))
   }
   return found.map(row => table.spanOf(row))
+}
+
+/** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */
+function cannotStandAlone(row: number, { source, columns: { kinds, starts, ends } }: Table): boolean {
+  const kind = kinds[row + 1] as number
+  if (ends[row + 1] !== ends[row]) return false
+  return NEVER_ALONE.includes(kind) || (kind === UNARY && source.charAt(starts[row] as number) === '*')
+}
+
+/** Whether a clause is indented as the statement that it is of, unless it goes on the same line. */
+function isAligned(row: number, { source, columns: { starts, parents } }: Table): boolean {
+  const indent = indentOf(source, starts[row] as number)
+  const wanted = indentOf(source, starts[parents[row] as number] as number)
+  return indent === undefined || wanted === undefined || indent === wanted
 }
 
 /** Statements that are indented otherwise than the first of their block. */
