@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { mended } from './fuzz/checks.mjs'
+import { EXTREMES } from './fuzz/extremes.mjs'
 import { inputFor, loadCorpus } from './fuzz/inputs.mjs'
 import { smallest } from './fuzz/shrink.mjs'
 import { watch } from './fuzz/watchdog.mjs'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
 const [count, seed] = [Number(values.count), Number(values.seed)]
 const LONGEST_SECONDS = 10
 const BATCH = 500
+const MOST_TO_JUDGE = 1 << 20
 const corpus = loadCorpus()
 const judge = spawn(python, [fileURLToPath(new URL('fuzz/judge.py', import.meta.url))], {
   stdio: ['pipe', 'pipe', 'inherit'],
@@ -69,6 +71,16 @@ function touches(line, [before, , edits]) {
   return edits.some(([start, end]) => lineAt(start) <= line && line <= lineAt(end))
 }
 
+// CPython itself gives up on some of these.
+for (const [n, [kind, make]] of EXTREMES.entries()) {
+  beat(count + n)
+  const file = timed(make(), true)
+  const parsed = { parses: true }
+  await settle(
+    { ...file, index: count + n, kind },
+    file.bytes.length < MOST_TO_JUDGE ? (await verdictsOn([file]))[0] : parsed,
+  )
+}
 for (let first = 0; first < count; first += BATCH) {
   const batch = Array.from({ length: Math.min(BATCH, count - first) }, (_, n) => mendedFile(first + n))
   const verdicts = await verdictsOn(batch)

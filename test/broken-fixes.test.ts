@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ProjectFiles } from '../src/project/project.ts'
 import type { RegisteredTransform } from '../src/registry.ts'
+import { batchOf } from '../src/run/batch.ts'
 import { jointFixes, Waiting } from '../src/run/joint.ts'
 import { handle, run } from '../src/run/run.ts'
 import { SettingsFinder } from '../src/run/settings.ts'
@@ -77,7 +78,7 @@ test('a fix of several files that would break one of them is made in none, and n
   writeFileSync(other, 'x = 1\n')
   const project = new ProjectFiles()
   const waiting = new Waiting()
-  for (const outcome of run([work, other], finder, project)) waiting.note(outcome)
+  for (const outcome of run(batchOf([work, other], finder, project), finder, project)) waiting.note(outcome)
   expect(jointFixes(waiting, finder, project).next()).toEqual({
     done: true,
     value: [{ path: expect.stringContaining('work.py'), problems: [bug('everywhere', 2)] }],

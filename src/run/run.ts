@@ -105,9 +105,19 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
     return { path, source, mended: nothingIn(source), problems: syntaxErrors(file) }
   }
-  project?.learn(file)
-  const mended = timed('mend', () => mend(file, settings))
-  return { path, source, mended, problems: [...syntaxErrors(file), ...mended.failures.map(failure)] }
+  try {
+    project?.learn(file)
+    const mended = timed('mend', () => mend(file, settings))
+    return { path, source, mended, problems: [...syntaxErrors(file), ...mended.failures.map(failure)] }
+  } catch (error) {
+    if (!isTooDeep(error)) throw error
+    return { path, source, problems: ['its code is nested too deeply to be looked into; it is left alone'] }
+  }
+}
+
+/** Whether something went deeper than the stack of the program reaches, as a tree of thousands of levels makes it. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message)
 }
 
 function nothingIn({ text }: SourceFile): Mended {
