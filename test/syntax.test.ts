@@ -189,6 +189,8 @@ describe('errors', () => {
   )
 
   test.each([
+    'x\u00a0= 1\n',
+    '\u200bx = 1  # \u00a0\n',
     'page := load()\n',
     'page as p\n',
     '*load()\n',
@@ -201,6 +203,8 @@ describe('errors', () => {
 
   test('are not seen where there are none', () => {
     const sources = [
+      'x = "\u00a0"  # \u200b\n',
+      '# \u00a0\n'.repeat(50),
       '*a, = b\n',
       '*a, b\n',
       '(page := load())\n',

@@ -5,7 +5,7 @@ import { maskLineEnds } from './brackets.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Node, Span } from './node.ts'
 import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
-import { oversightsIn } from './strictness.ts'
+import { foreignSpaceIn, oversightsIn } from './strictness.ts'
 import { walk } from './subtrees.ts'
 import { type Columns, kindNumber, Table } from './table.ts'
 
@@ -57,8 +57,9 @@ function parseMasked(source: string, { text, comments }: Masked): Parsed {
     const { rootNode } = tree
     const built = build(source, tree)
     const missed = rootNode.hasError ? hiddenErrors(rootNode) : []
-    const errors = [...built.errors, ...missed].sort((a, b) => a.start - b.start)
     const all = comments.length === 0 ? built.comments : [...built.comments, ...comments]
+    const strange = foreignSpaceIn(new Table(source, built.columns), all)
+    const errors = [...built.errors, ...missed, ...strange].sort((a, b) => a.start - b.start)
     return { ...built, errors, comments: comments.length === 0 ? all : all.toSorted((a, b) => a.start - b.start) }
   } finally {
     tree.delete()

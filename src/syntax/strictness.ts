@@ -10,6 +10,10 @@ const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
 const NAMED = (['keyword_argument', 'dictionary_splat'] as const).map(kindNumber)
 const AFTER_NAMED = [...NAMED, kindNumber('list_splat')]
 
+/** White space to the parser that is none to Python. */
+const FOREIGN_SPACE = /[^\S \t\r\n\f]|[\u200b\u2060]/g
+const STRING = kindNumber('string')
+
 /** What the parser lets pass in a file and Python does not. */
 export function oversightsIn(table: Table): readonly Span[] {
   const { kinds } = table.columns
@@ -27,6 +31,22 @@ export function oversightsIn(table: Table): readonly Span[] {
     else found.push(...misplaced(children, kind === MODULE, table))
   }
   return found.map(row => table.spanOf(row))
+}
+
+/** Characters outside strings and comments that look like white space. */
+export function foreignSpaceIn({ source, columns: { kinds, starts, ends } }: Table, comments: readonly Span[]): Span[] {
+  const found = [...source.matchAll(FOREIGN_SPACE)].map(({ index }) => ({ start: index, end: index + 1 }))
+  if (found.length === 0) return found
+  const texts = [...comments]
+  for (let row = 0; row < kinds.length; row++)
+    if (kinds[row] === STRING) texts.push({ start: starts[row] as number, end: ends[row] as number })
+  texts.sort((a, b) => a.start - b.start)
+  let [next, reached] = [0, 0]
+  return found.filter(({ start }) => {
+    for (let text = texts[next]; text && text.start <= start; text = texts[++next])
+      reached = Math.max(reached, text.end)
+    return start >= reached
+  })
 }
 
 /** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */
