@@ -60,7 +60,10 @@ export function mend(original: PythonFile, settings: Settings, leaving?: readonl
 /** The failure of a transform whose fix would break a file. */
 export function leftOut({ transform, span }: Finding, file: PythonFile): TransformFailure {
   const line = file.lineAt(span.start)
-  return { transform, error: new Error(`its fix for line ${line} would leave Python that does not parse, and is not made`) }
+  return {
+    transform,
+    error: new Error(`its fix for line ${line} would leave Python that does not parse, and is not made`),
+  }
 }
 
 /** What fixes made of a file. */
