@@ -26,6 +26,7 @@ for (const each of PACKAGES.filter(({ pin }) => words.length === 0 || words.some
   const copy = copyOf(contentOf(folder))
   try {
     rows.push(await rowOf(each, copy))
+    console.error(rows.at(-1))
   } finally {
     copy.remove()
   }

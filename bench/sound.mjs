@@ -103,6 +103,7 @@ function strayLines(original, text, { transforms, fix, unsafe }) {
     const step = applyFixes(file, plan(checkFile(file, transforms, fix).findings, unsafe))
     stray.push(...linesWithoutEdit(file, step))
     noteSteps(file, step)
+    if (step.applied.length === 0) break
     file = step.file
   }
   return stray

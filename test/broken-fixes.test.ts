@@ -72,6 +72,14 @@ test('a transform that fails takes neither the file nor the other transforms wit
   })
 })
 
+test('code that is nested deeper than the stack reaches is left alone, with a word', () => {
+  const { lines, problems } = mended([`x = ${'['.repeat(5000)}time.sleep(1)${']'.repeat(5000)}`])
+  expect({ lines, problems }).toEqual({
+    lines: undefined,
+    problems: ['its code is nested too deeply to be looked into; it is left alone'],
+  })
+})
+
 test('a fix of several files that would break one of them is made in none, and named', () => {
   const [work, other] = ['work.py', 'other.py'].map(name => path.join(folder, name)) as [string, string]
   writeFileSync(work, 'import os\nos.remove(1)\n')

@@ -12,7 +12,7 @@ import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import type { Batch } from './batch.ts'
 import { type Cache, type Caches, type Kept, kept } from './cache.ts'
-import type { TransformFailure } from './check.ts'
+import { isTooDeep, type TransformFailure } from './check.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -113,11 +113,6 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     if (!isTooDeep(error)) throw error
     return { path, source, problems: ['its code is nested too deeply to be looked into; it is left alone'] }
   }
-}
-
-/** Whether something went deeper than the stack of the program reaches, as a tree of thousands of levels makes it. */
-function isTooDeep(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/.test(error.message)
 }
 
 function nothingIn({ text }: SourceFile): Mended {
