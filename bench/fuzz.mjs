@@ -23,6 +23,7 @@ const [count, seed] = [Number(values.count), Number(values.seed)]
 const LONGEST_SECONDS = 10
 const BATCH = 500
 const MOST_TO_JUDGE = 1 << 20
+const MOST_TO_SHRINK = 8000
 const corpus = loadCorpus()
 const judge = spawn(python, [fileURLToPath(new URL('fuzz/judge.py', import.meta.url))], {
   stdio: ['pipe', 'pipe', 'inherit'],
@@ -97,9 +98,9 @@ function mendedFile(index) {
 }
 
 function timed(bytes, isUnsafe) {
-  const begin = performance.now()
+  const before = process.cpuUsage()
   const result = mended(bytes, isUnsafe)
-  return { bytes, isUnsafe, result, seconds: (performance.now() - begin) / 1000 }
+  return { bytes, isUnsafe, result, seconds: process.cpuUsage(before).user / 1e6 }
 }
 
 async function settle(file, verdict) {
@@ -137,6 +138,7 @@ async function noteOnce(what, { index, kind, bytes, isUnsafe }, shows, seen = re
   const name = sameFor(what)
   seen.set(name, (seen.get(name) ?? 0) + 1)
   if (seen.get(name) > 1) return
+  if (bytes.length > MOST_TO_SHRINK) return console.log(`${index} (${kind}): ${what}\n`)
   const shrunk = await smallest(bytes, async smaller => {
     beat(index)
     const file = timed(smaller, isUnsafe)
