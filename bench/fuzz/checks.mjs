@@ -20,21 +20,23 @@ const project = new ProjectFiles()
 
 /**
  * Mends a file: `after`, its new bytes where it changed; `steps`, each pass as the texts and the edits between them; what
- * aiomend has to say against the file, its `problem`; and `wrong`, what is certainly a bug.
+ * aiomend has to say against the file, its `problem`; `wrong`, what is certainly a bug; and the processor's `seconds`.
  */
 export function mended(bytes, isUnsafe) {
+  const begin = process.cpuUsage()
   const settings = isUnsafe ? all : safe
   try {
     const { source, mended, problems } = handle(NAME, bytes, settings, project)
+    const seconds = process.cpuUsage(begin).user / 1e6
     const [problem] = problems
     const bug = problems.find(problem => /bug of aiomend/.test(problem))
-    if (bug) return { wrong: bug }
-    if (!source || !mended) return { problem, wrong: problem ? undefined : 'left out without a word' }
-    if (mended.text === source.text) return { problem }
+    if (bug) return { seconds, wrong: bug }
+    if (!source || !mended) return { seconds, problem, wrong: problem ? undefined : 'left out without a word' }
+    if (mended.text === source.text) return { seconds, problem }
     const after = source.encode(source.mark + mended.text)
     const again = handle(NAME, after, settings, project)
     const wrong = again.mended?.text === mended.text ? undefined : 'a second run changes it again'
-    return { problem, after, wrong, steps: stepsOf(source.text, mended.text, settings) }
+    return { seconds, problem, after, wrong, steps: stepsOf(source.text, mended.text, settings) }
   } catch (error) {
     return { wrong: `crashes: ${error.stack?.split('\n').slice(0, 4).join(' ') ?? error}` }
   }

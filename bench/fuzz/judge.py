@@ -41,5 +41,6 @@ def judged(before, after, steps):
 
 
 warnings.simplefilter("ignore")
+sys.setrecursionlimit(20_000)
 for line in sys.stdin:
     print(json.dumps(judged(**json.loads(line))), flush=True)
