@@ -1,7 +1,18 @@
 // Fetches real packages from PyPI, and copies CPython's own library, into .corpus/: `npm run corpus [DIR]`.
 // They are read, and broken on purpose in copies; nothing of them is kept in the repository.
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,15 +43,15 @@ export function fetchPackages(folder, pins = PINS) {
   return pins.map(pin => fetchPackage(folder, pin)).filter(existsSync)
 }
 
-/** The folder of a package, fetched if it is missing: its wheel if it has one, unless its sources are asked for. */
-export function fetchPackage(folder, pin, kinds = ['--only-binary', '--no-binary']) {
+/** The folder of a package, fetched if it is missing: its wheel if it has one, unless its sources are asked for; with a sum, that archive. */
+export function fetchPackage(folder, pin, kinds = ['--only-binary', '--no-binary'], sha256) {
   mkdirSync(folder, { recursive: true })
   const target = path.join(folder, pin.replace('==', '-'))
-  if (!existsSync(target)) download(pin, target, kinds)
+  if (!existsSync(target)) download(pin, target, kinds, sha256)
   return target
 }
 
-function download(pin, target, kinds) {
+function download(pin, target, kinds, sha256) {
   const work = mkdtempSync(path.join(tmpdir(), 'aiomend-corpus-'))
   try {
     const [first, second] = kinds
@@ -53,6 +64,10 @@ function download(pin, target, kinds) {
       get(second)
     }
     const [archive] = readdirSync(work)
+    const sum = createHash('sha256')
+      .update(readFileSync(path.join(work, archive)))
+      .digest('hex')
+    if (sha256 && sum !== sha256) throw new Error(`the SHA-256 of ${archive} is ${sum}`)
     python(
       '-c',
       'import shutil, sys; shutil.unpack_archive(*sys.argv[1:])',

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export const python = newest()
 
@@ -35,4 +36,12 @@ json.dump(errors, sys.stdout)
   return JSON.parse(
     execFileSync(python, ['-c', script], { input: JSON.stringify(sources), encoding: 'utf8', maxBuffer: 1 << 30 }),
   )
+}
+
+/** What CPython's syntax tree shows to have changed outside the edits of some steps, each `[name, before, after, edits]`. */
+export function changesOutside(steps) {
+  const checker = fileURLToPath(new URL('../test/soundness.py', import.meta.url))
+  const options = { input: JSON.stringify(steps), encoding: 'utf8', maxBuffer: 1 << 30 }
+  const complaints = JSON.parse(execFileSync(python, [checker], options))
+  return Object.entries(complaints).map(([name, complaint]) => `${name}: outside the edits ${complaint}`)
 }

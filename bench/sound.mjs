@@ -1,11 +1,12 @@
 // Mends every file of the corpus with the safe fixes, and those with findings with all, and holds the result to the promises:
 // nothing crashes, what CPython compiled it still compiles, a second run changes nothing, lines outside the edits stay,
-// bytes round-trip, `git apply` makes of the diff what `fix` writes. `npm run sound [DIR…]`
+// and so does the syntax tree outside them, bytes round-trip, `git apply` makes of the diff what `fix` writes. `npm run sound [DIR…]`
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { diffLines } from 'diff'
+import { applyEdits } from '../dist/src/fix/apply.js'
 import { plan } from '../dist/src/fix/plan.js'
 import { ProjectFiles } from '../dist/src/project/project.js'
 import { loadTransforms } from '../dist/src/registry.js'
@@ -18,12 +19,13 @@ import { PythonFile } from '../dist/src/semantics/python-file.js'
 import { filesBelow } from '../dist/src/source/discover.js'
 import { Lines } from '../dist/src/syntax/lines.js'
 import { fetchCorpus } from './corpus.mjs'
-import { compileErrors } from './python.mjs'
+import { changesOutside, compileErrors } from './python.mjs'
 
 const folders = process.argv.length > 2 ? process.argv.slice(2) : fetchCorpus()
 const transforms = await loadTransforms()
 const rows = []
 const broken = []
+const steps = []
 
 for (const folder of folders) {
   let files = filesBelow(folder)
@@ -33,6 +35,7 @@ for (const folder of folders) {
     const sources = {}
     const patches = []
     const withFindings = []
+    steps.length = 0
     let [found, fixed, changed] = [0, 0, 0]
     for (const file of files) {
       const settings = finder.for(file)
@@ -51,7 +54,7 @@ for (const folder of folders) {
       if (again.text !== mended.text) broken.push(`${file}: a second run changes it again`)
       broken.push(...strayLines(new PythonFile(file, source.text, settings.model, project), mended.text, settings))
     }
-    broken.push(...misapplied(patches))
+    broken.push(...misapplied(patches), ...changesOutside(steps))
     const errors = compileErrors(sources)
     for (const name of Object.keys(errors)) {
       if (name.endsWith(' after') && !errors[name.replace(/after$/, 'before')]) broken.push(`${name}: ${errors[name]}`)
@@ -103,9 +106,20 @@ function strayLines(original, text, { transforms, fix, unsafe }) {
   for (let file = original; file.source !== text; ) {
     const step = applyFixes(file, plan(checkFile(file, transforms, fix).findings, unsafe))
     stray.push(...linesWithoutEdit(file, step))
+    noteSteps(file, step)
+    if (step.applied.length === 0) break
     file = step.file
   }
   return stray
+}
+
+/** Keeps what the edits of a pass make of a text, round by round, for CPython to compare. */
+function noteSteps({ path, source }, { edits }) {
+  edits.reduce((before, round) => {
+    const after = applyEdits(before, round)
+    steps.push([`${path} (${steps.length})`, before, after, round.map(({ start, end, text }) => [start, end, text])])
+    return after
+  }, source)
 }
 
 function linesWithoutEdit({ path, source }, { applied, file }) {

@@ -34,9 +34,11 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
     waiting.note(outcome)
   }
   const steps = jointFixes(waiting, finder, project)
-  for (let step = steps.next(); !step.done; ) {
+  const say = (said: Outcome) => outcomes.set(said.path, { ...outcomes.get(said.path), ...said })
+  let step = steps.next()
+  while (!step.done) {
     const { isWritten, outcomes: said } = writeJoint(step.value)
-    for (const each of said) outcomes.set(each.path, { ...outcomes.get(each.path), ...each })
+    said.forEach(say)
     if (isWritten) {
       for (const change of step.value.changes) {
         const outcome = outcomes.get(change.source.path)
@@ -45,5 +47,6 @@ export async function fix(paths: readonly string[], options: CommandLine = {}): 
     }
     step = steps.next(isWritten ? step.value.changes : undefined)
   }
+  step.value.forEach(say)
   return [...outcomes.values()]
 }

@@ -113,11 +113,16 @@ export function timedFile<T>(file: string, work: () => T): T {
 }
 
 /** The work between what a generator yields. */
-export function* timedSteps<T, Answer>(phase: Phase, steps: Generator<T, void, Answer>): Generator<T, void, Answer> {
-  for (let step = timed(phase, () => steps.next()); !step.done; ) {
+export function* timedSteps<T, Result, Answer>(
+  phase: Phase,
+  steps: Generator<T, Result, Answer>,
+): Generator<T, Result, Answer> {
+  let step = timed(phase, () => steps.next())
+  while (!step.done) {
     const answer = yield step.value
     step = timed(phase, () => steps.next(answer))
   }
+  return step.value
 }
 
 /** Counts what has passed since the last look for the innermost phase. */

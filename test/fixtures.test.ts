@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
 import { fixOf } from '../src/fix/plan.ts'
@@ -10,15 +10,35 @@ import { PythonFile } from '../src/semantics/python-file.ts'
 import { Lines } from '../src/syntax/lines.ts'
 import { expectationsOf, type Fixture, fixtures, mendTheme, settingsOf, transforms } from './fixture.ts'
 import { compileErrors, execute, python, runnerOf } from './python.ts'
+import { type Change, changesOutside } from './soundness.ts'
+
+const changes = vi.hoisted(() => [] as Change[])
+
+/** Every edit of a text is made by this one function. */
+vi.mock('../src/fix/apply.ts', async original => {
+  const actual = await original<{ applyEdits: typeof applyEdits }>()
+  const recording: typeof applyEdits = (before, edits) => {
+    const after = actual.applyEdits(before, edits)
+    changes.push({ before, after, edits })
+    return after
+  }
+  return { applyEdits: recording }
+})
 
 const mendedThemes = new Map<string, ReadonlyMap<string, Mended>>()
+/** All that edits made of the fixtures on the way, by fixture and number. */
+const steps = new Map<string, Change>()
 
 const notHere = fixtures.filter(({ runner }) => runner !== undefined && !runnerOf(runner))
 for (const { name, runner } of notHere) console.warn(`${name} is not run: ${runner} is not here`)
 
 /** What comes of a fixture that is mended with those of its folder. */
 function mendedOf(fixture: Fixture): Mended {
-  const theme = mendedThemes.get(fixture.theme) ?? mendTheme(fixture, ({ before }) => before)
+  const known = mendedThemes.get(fixture.theme)
+  if (known) return known.get(fixture.name) as Mended
+  changes.length = 0
+  const theme = mendTheme(fixture, ({ before }) => before)
+  for (const change of changes) steps.set(`${fixture.name} ${steps.size}`, change)
   mendedThemes.set(fixture.theme, theme)
   return theme.get(fixture.name) as Mended
 }
@@ -108,6 +128,11 @@ function countsOf(stdout: string): string {
   const [, counts] = /^(.*) in [\d.]+s$/m.exec(stdout) ?? []
   return counts === undefined ? stdout : `${counts}\n`
 }
+
+test('outside the edits the syntax trees of CPython stay as they were', () => {
+  expect(steps.size).toBeGreaterThan(200)
+  expect(changesOutside(steps)).toEqual({})
+})
 
 test('CPython compiles every fixture before and after', () => {
   const usable = fixtures.filter(({ before }) => python.minor >= Number(/^# needs: 3\.(\d+)$/m.exec(before)?.[1] ?? 0))

@@ -157,6 +157,17 @@ describe('what the grammar misreads', () => {
     expect(parse(source).errors).toEqual([])
   })
 
+  test.each([
+    'class A:\n    def f(self):\n        x = load(a,\nb)\n        return x\n    y = 1\n',
+    'class A:\n    def f(self):\n        return [  # "one" (\n  a,\n\n# two\n  b]\n\n    def g(self): pass\n',
+    'def f():\n    if a:\n        return {\n"a": 1,\n\t}\n    return f(\n)\n',
+    'class A:\r\n    def f(self):\r\n        x = load(a,\r\nb)\r\n        return x\r\n',
+  ])('lines in brackets that are indented less than their block: %j', source => {
+    const tree = parse(source)
+    expect(tree.errors).toEqual([])
+    expect(tree.comments.map(({ start, end }) => source.slice(start, end))).toEqual(source.match(/#.*/g) ?? [])
+  })
+
   test('a lone carriage return ends a line, also a comment', () => {
     expect(calls('# comment\rload(1)\r')).toEqual(['load(1)'])
   })
@@ -176,6 +187,36 @@ describe('errors', () => {
       expect(parse(source).errors.length).toBeGreaterThan(0)
     },
   )
+
+  test.each([
+    'x\u00a0= 1\n',
+    '\u200bx = 1  # \u00a0\n',
+    'page := load()\n',
+    'page as p\n',
+    '*load()\n',
+    'if a:\n    b\n  else:\n    c\n',
+    'try:\n    a\n  except E:\n    b\n',
+    'class A:\n    def f(self):\n        x = load(a,\nb\n        return x\n',
+  ])('are seen in %j too, which the grammar lets pass', source => {
+    expect(parse(source).errors.length).toBeGreaterThan(0)
+  })
+
+  test('are not seen where there are none', () => {
+    const sources = [
+      'x = "\u00a0"  # \u200b\n',
+      '# \u00a0\n'.repeat(50),
+      '*a, = b\n',
+      '*a, b\n',
+      '(page := load())\n',
+      'if a: b\nelse: c\n',
+      'async def f():\n  async for a in b: c\n  else: d\n',
+    ]
+    for (const source of sources) expect([source, parse(source).errors]).toEqual([source, []])
+  })
+
+  test('without a statement that can be read leave a module', () => {
+    expect(parse('class s:\n def f(self,:(a())\nimport b]\n [').root.kind).toBe('module')
+  })
 
   test('leave the rest of the file parsed', () => {
     const { root, errors } = parse('x = = 1\n\n\ndef f():\n    return load(1)\n')

@@ -70,7 +70,7 @@ function folderOf({ pin, isSource }) {
 }
 
 /** A source distribution unpacks into one folder, which is the project's root. */
-function contentOf(folder) {
+export function contentOf(folder) {
   const [only, ...others] = readdirSync(folder).map(entry => path.join(folder, entry))
   return others.length === 0 && statSync(only).isDirectory() ? only : folder
 }

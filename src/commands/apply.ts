@@ -84,7 +84,8 @@ export async function applyTo(
     return chosen
   }
   const steps = joint(waiting, chooser !== undefined)
-  for (let step = steps.next(); !step.done; ) {
+  let step = steps.next()
+  while (!step.done) {
     const written = await make(step.value)
     for (const change of written ?? []) {
       fixed.push(...change.fixed)
@@ -93,6 +94,7 @@ export async function applyTo(
     }
     step = steps.next(written)
   }
+  for (const broken of step.value) if (reportProblems(broken, options)) hasFailed = true
   return { fixed, remaining: [...left.values()].flat(), changed: [...changed], files, hasFailed }
 }
 

@@ -31,7 +31,8 @@ export async function diff(paths: readonly string[], options: CommonOptions): Pr
   // One diff a file, of all that several files' fixes come to: it begins where the one above ends.
   const together = new Map<string, Change>()
   const steps = joint(waiting)
-  for (let step = steps.next(); !step.done; step = steps.next(step.value.changes)) {
+  let step = steps.next()
+  for (; !step.done; step = steps.next(step.value.changes)) {
     for (const change of step.value.changes) {
       fixed += change.fixed.length
       const { path } = change.source
@@ -40,6 +41,7 @@ export async function diff(paths: readonly string[], options: CommonOptions): Pr
       together.set(path, { ...change, before: together.get(path)?.before ?? change.before })
     }
   }
+  for (const broken of step.value) if (reportProblems(broken, options)) failed = true
   for (const change of together.values()) await printDiff(change, paint)
   const remaining = [...left.values()].reduce((sum, count) => sum + count, 0)
   if (options.statistics && findings.length > 0)

@@ -47,16 +47,19 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
 
 /** Whether a loop or `with` target has a life of its own in the block: every use lies in a statement that binds it anew. */
 function isRebound({ definitions, uses }: Binding, isInside: (node: Node) => boolean): boolean {
-  return uses.every(use =>
-    definitions.some(({ how, name, site }) => {
-      const statement = closest(site, 'for_statement', 'with_statement')
-      return (
-        (how === 'for' || how === 'with') && statement && isInside(name) === isInside(use) && within(use, statement)
-      )
-    }),
-  )
+  const binding = definitions.filter(({ how }) => how === 'for' || how === 'with')
+  const statementsOf = (wanted: boolean) =>
+    new Set(binding.filter(({ name }) => isInside(name) === wanted).map(({ site }) => closest(site, ...BINDERS)))
+  const [inside, outside] = [statementsOf(true), statementsOf(false)]
+  return uses.every(use => {
+    const statements = isInside(use) ? inside : outside
+    let at = closest(use, ...BINDERS)
+    while (at && !statements.has(at)) at = closest(at.parent, ...BINDERS)
+    return at !== undefined
+  })
 }
 
+const BINDERS = ['for_statement', 'with_statement'] as const
 const SETTING: readonly string[] = ['assignment', 'unpacking', 'with']
 
 /** Whether the block sets a name on every path before it reads it: then what it had before does not matter. */

@@ -18,11 +18,9 @@ import { cautionSharedLoop, keepSharedStateWhole } from './shared-state.ts'
 import { runToCompletion, taskStarter } from './sync-bridge.ts'
 import { TextEdits } from './text-edits.ts'
 import { moveToThreadAsLambda } from './thread-lambda.ts'
+import { requireUndamaged } from './undamaged.ts'
 
-/**
- * The verbs with which a transform writes its fix. Each knows the traps of its edit, and refuses where it cannot be
- * made: a transform never asks whether a fix is possible.
- */
+/** The verbs of a transform's fix: each knows the traps of its edit and refuses, so a transform never asks if a fix is possible. */
 export class FixBuilder {
   readonly file: PythonFile
   readonly options: FixOptions
@@ -38,7 +36,7 @@ export class FixBuilder {
     this.file = file
     this.options = options
     this.#at = at
-    if (file.isDamaged(at)) this.refuse('a syntax error is near, so this code may not be what it seems')
+    requireUndamaged([at], [], this)
   }
 
   /** Says why there is no fix here; a part of what the user reads. */
@@ -193,7 +191,8 @@ export class FixBuilder {
   }
 
   finish(): Fix {
-    const edits = [...this.#edits.compile(this.file.path), ...this.#elsewhere]
-    return { edits, imports: [...this.#imports].sort(), cautions: this.#cautions }
+    const [own, imports] = [this.#edits.compile(this.file.path), [...this.#imports].sort()]
+    requireUndamaged(own, imports, this)
+    return { edits: [...own, ...this.#elsewhere], imports, cautions: this.#cautions }
   }
 }

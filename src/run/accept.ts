@@ -4,7 +4,7 @@ import { fixOf, isJoint, plan } from '../fix/plan.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { checkFile } from './check.ts'
-import { applyFixes, edited, type Step, withFixes } from './mend.ts'
+import { applyFixes, edited, parsesAsWell, type Step, withFixes } from './mend.ts'
 import { followed, leaveAlone, type Whereabouts } from './scope.ts'
 import type { Settings } from './settings.ts'
 
@@ -144,9 +144,7 @@ function changesOf(
     return { file: edited(other, own), edits: [own] }
   }
   const changes = [withFixes(file, [finding]), ...others.map(change)]
-  const isSound = [file, ...others].every(
-    (before, at) => (changes[at]?.file.tree.errors.length ?? 0) <= before.tree.errors.length,
-  )
+  const isSound = [file, ...others].every((before, at) => parsesAsWell(changes[at]?.file ?? before, before))
   return isSound ? changes : undefined
 }
 

@@ -56,7 +56,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
           findings.push({ ...found(problem, transform, file, options), statement: code })
         }
       } catch (error) {
-        if (!(error instanceof Error)) throw error
+        if (!(error instanceof Error) || isTooDeep(error)) throw error
         failures.push({ transform: transform.id, error })
       } finally {
         leave()
@@ -65,6 +65,11 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   }
   findings.sort((a, b) => a.span.start - b.span.start || (a.transform < b.transform ? -1 : 1))
   return { findings: withFingerprints(findings), failures }
+}
+
+/** Whether something went deeper than the stack of the program reaches, as a tree of thousands of levels makes it. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message)
 }
 
 /** The names by which comments can silence a transform. */

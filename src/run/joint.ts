@@ -6,8 +6,8 @@ import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
 import { checkFile } from './check.ts'
-import { edited, type Mended, mend, withFixes } from './mend.ts'
-import type { Outcome } from './run.ts'
+import { edited, leftOut, type Mended, mend, parsesAsWell, withFixes } from './mend.ts'
+import { failure, type Outcome } from './run.ts'
 import { askedFor, decline, followed, type LeftAlone, outOfScope, without } from './scope.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -84,14 +84,15 @@ const MOST_FIXES = 1000
 /**
  * The fixes that change several files, one after another, each in the files as those before it left them, with the fixes
  * that it makes room for unless it is to be `alone`. The caller says what was written; without that it is not made, and
- * not tried again.
+ * not tried again. Returns what to say of fixes that are not made, for a file would no longer parse.
  */
 export function* jointFixes(
   waiting: Waiting,
   finder: SettingsFinder,
   project: Project,
   alone = false,
-): Generator<Joint, void, Joint['changes'] | undefined> {
+): Generator<Joint, readonly Outcome[], Joint['changes'] | undefined> {
+  const broken: Outcome[] = []
   const ground = { waiting, finder, project }
   for (const file of waiting.paths) {
     const settings = finder.for(file)
@@ -104,10 +105,12 @@ export function* jointFixes(
       // A place where it is not made, or where it mends nothing, is not tried again.
       waiting.leave(file, [...left, ...decline([finding])])
       const changes = changesOf(finding, ground, alone)
+      if (!changes) broken.push({ path: file, problems: [failure(leftOut(finding, now))] })
       const written = changes && (yield { finding, following: open.length - 1, changes })
       if (written) waiting.take(written)
     }
   }
+  return broken
 }
 
 /** Makes the changes of a fix, and mends each file again unless it is to be alone; undefined where one would no longer parse. */
@@ -120,7 +123,7 @@ function changesOf(finding: Finding, ground: Ground, alone: boolean): Joint['cha
     const step = file === finding.path ? withFixes(before, [finding]) : { file: edited(before, own), edits: [own] }
     return { before, after: step.file, left: step.edits.reduce<readonly LeftAlone[]>(followed, leftIn(before, ground)) }
   })
-  if (!changed.every(({ before, after }) => after.tree.errors.length <= before.tree.errors.length)) return undefined
+  if (!changed.every(({ before, after }) => parsesAsWell(after, before))) return undefined
   const texts = new Map([
     ...waiting.texts,
     ...changed.map(({ after }) => [path.resolve(after.path), after.source] as const),

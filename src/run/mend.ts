@@ -6,7 +6,7 @@ import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { checkFile, type TransformFailure } from './check.ts'
-import { askedFor, followed, type LeftAlone, outOfScope, without } from './scope.ts'
+import { askedFor, decline, followed, type LeftAlone, outOfScope, without } from './scope.ts'
 import type { Settings } from './settings.ts'
 
 /** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
@@ -34,6 +34,7 @@ export interface Mended {
 export function mend(original: PythonFile, settings: Settings, leaving?: readonly LeftAlone[]): Mended {
   let file = original
   const first = checkFile(file, settings.transforms, settings.fix)
+  const failures = [...first.failures]
   let left = leaving ?? outOfScope(first.findings, file.source, settings.scope)
   let { findings } = first
   const found = askedFor(findings, left).map(finding => withImportEdits(original, finding))
@@ -41,6 +42,10 @@ export function mend(original: PythonFile, settings: Settings, leaving?: readonl
   const seen = new Set([file.source])
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const step = applyFixes(file, plan(without(findings, left), settings.unsafe))
+    failures.push(...step.broken.map(finding => leftOut(finding, file)))
+    left = [...left, ...decline(step.broken)]
+    // What waited for a fix that was left out gets its turn.
+    if (step.applied.length === 0 && step.broken.length > 0) continue
     if (step.applied.length === 0 || seen.has(step.file.source)) break
     seen.add(step.file.source)
     fixed.push(...step.applied)
@@ -49,7 +54,16 @@ export function mend(original: PythonFile, settings: Settings, leaving?: readonl
     findings = checkFile(file, settings.transforms, settings.fix).findings
   }
   const remaining = askedFor(findings, left)
-  return { text: file.source, findings: found, fixed, remaining, left, failures: first.failures }
+  return { text: file.source, findings: found, fixed, remaining, left, failures }
+}
+
+/** The failure of a transform whose fix would break a file. */
+export function leftOut({ transform, span }: Finding, file: PythonFile): TransformFailure {
+  const line = file.lineAt(span.start)
+  return {
+    transform,
+    error: new Error(`its fix for line ${line} would leave Python that does not parse, and is not made`),
+  }
 }
 
 /** What fixes made of a file. */
@@ -58,17 +72,27 @@ export interface Step {
   /** The edits, round by round: each list is for the text that the one before it left. */
   readonly edits: readonly (readonly Edit[])[]
   readonly applied: readonly Finding[]
+  /** Those whose fix would leave a file that does not parse, which is a bug: they are not made. */
+  readonly broken: readonly Finding[]
 }
 
-/** Applies the fixes of findings that do not conflict. One that would break a file that parsed is left out. */
+/** Applies the fixes of findings that do not conflict, without those that would break the file. */
 export function applyFixes(file: PythonFile, findings: readonly Finding[]): Step {
-  const nothing = { file, edits: [], applied: [] }
-  if (findings.length === 0) return nothing
+  const none = { file, edits: [], applied: [] }
+  if (findings.length === 0) return { ...none, broken: [] }
   const step = withFixes(file, findings)
-  if (step.file.tree.errors.length <= file.tree.errors.length) return step
-  if (findings.length === 1) return nothing
-  const sound = findings.filter(finding => applyFixes(file, [finding]).applied.length > 0)
-  return sound.length < findings.length ? applyFixes(file, sound) : nothing
+  if (parsesAsWell(step.file, file)) return step
+  if (findings.length === 1) return { ...none, broken: findings }
+  const broken = findings.filter(finding => applyFixes(file, [finding]).broken.length > 0)
+  const sound = findings.filter(finding => !broken.includes(finding))
+  // Where they break the file only together, one after the other shows which of them does.
+  if (broken.length === 0) return { ...applyFixes(file, findings.slice(0, 1)), broken: [] }
+  return { ...applyFixes(file, sound), broken }
+}
+
+/** Whether a file has no more that does not parse than it had. */
+export function parsesAsWell(after: PythonFile, before: PythonFile): boolean {
+  return after.tree.errors.length <= before.tree.errors.length
 }
 
 /** Applies what the fixes of these findings change in a file, with the imports they need and without imports they made useless. */
@@ -86,7 +110,7 @@ export function withFixes(file: PythonFile, findings: readonly Finding[]): Step 
   const project: Project | undefined = file.project
   const isNamedElsewhere = (name: string) => project?.isNamedElsewhere(file.path, name) ?? false
   const unused = unusedImportEdits(file, changed, isNamedElsewhere)
-  return { file: edited(changed, unused), edits: [edits, unused], applied: findings }
+  return { file: edited(changed, unused), edits: [edits, unused], applied: findings, broken: [] }
 }
 
 export function edited(file: PythonFile, edits: readonly Edit[]): PythonFile {

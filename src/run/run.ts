@@ -13,6 +13,7 @@ import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import type { Batch } from './batch.ts'
 import { type Cache, type Caches, type Kept, kept } from './cache.ts'
+import { isTooDeep, type TransformFailure } from './check.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -110,9 +111,14 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
     return { path, source, mended: nothingIn(source), problems: syntaxErrors(file) }
   }
-  project?.learn(file)
-  const mended = timed('mend', () => mend(file, settings))
-  return { path, source, mended, problems: [...syntaxErrors(file), ...failures(mended)] }
+  try {
+    project?.learn(file)
+    const mended = timed('mend', () => mend(file, settings))
+    return { path, source, mended, problems: [...syntaxErrors(file), ...mended.failures.map(failure)] }
+  } catch (error) {
+    if (!isTooDeep(error)) throw error
+    return { path, source, problems: ['its code is nested too deeply to be looked into; it is left alone'] }
+  }
 }
 
 function nothingIn({ text }: SourceFile): Mended {
@@ -147,6 +153,7 @@ function syntaxErrors(file: PythonFile): string[] {
   return [`invalid syntax at line ${line}, column ${column}; nothing in or beside it is changed`]
 }
 
-function failures({ failures }: Mended): string[] {
-  return failures.map(({ transform, error }) => bugReport(`${transform} failed on this file`, error))
+/** What to say of a transform that failed. */
+export function failure({ transform, error }: TransformFailure): string {
+  return bugReport(`${transform} failed on this file`, error)
 }

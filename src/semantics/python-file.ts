@@ -2,11 +2,11 @@ import { type Answer, foundFor, relyOn } from '../grounds.ts'
 import { builtins } from '../knowledge/python-names.ts'
 import type { Runtime } from '../knowledge/runtimes.ts'
 import { Lines } from '../syntax/lines.ts'
-import { type Node, within } from '../syntax/node.ts'
+import type { Node, Span } from '../syntax/node.ts'
 import { parse, type Tree } from '../syntax/parse.ts'
 import { type Bindings, bind, scopeOf } from './bind.ts'
 import { isGiven, isReference, isRunningLoop, originOf, resultOfExpression } from './calls.ts'
-import { damagedSpans } from './damage.ts'
+import { isDamaged } from './damage.ts'
 import { definitionOf } from './definitions.ts'
 import { collectedIn, elementsOf } from './elements.ts'
 import { isExpectedToFail } from './expectations.ts'
@@ -195,6 +195,6 @@ export class PythonFile implements Model {
     return importedPackages(this).has(name)
   }
 
-  /** Whether a node is in or beside something that does not parse: nothing there is ever edited. */
-  readonly isDamaged = (node: Node): boolean => damagedSpans(this).some(span => within(node, span))
+  /** Whether a part of the file is in or beside something that does not parse, or has it in it: nothing there is ever edited. */
+  readonly isDamaged = (span: Span): boolean => isDamaged(span, this)
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { timed } from '../stopwatch.ts'
+import { maskLineEnds } from './brackets.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Node, Span } from './node.ts'
 import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
-import { oversightsIn } from './strictness.ts'
+import { foreignSpaceIn, oversightsIn } from './strictness.ts'
 import { walk } from './subtrees.ts'
 import { type Columns, kindNumber, Table } from './table.ts'
 
@@ -32,11 +33,14 @@ export function parse(source: string): Tree {
 }
 
 function remembered(source: string): Parsed {
-  const masked = mask(source)
-  const first = parseMasked(source, masked)
-  const repaired = maskErrors(masked.text, { ...first, root: new Table(source, first.columns).at(0) as Node<'module'> })
-  const second = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
-  const parsed = second && second.errors.length < Math.max(first.errors.length, 1) ? second : first
+  const plain = mask(source)
+  const first = parseMasked(source, plain)
+  const joined = first.errors.length > 0 ? maskLineEnds(plain) : undefined
+  const better = joined && parseMasked(source, joined)
+  const [masked, found] = better && better.errors.length < first.errors.length ? [joined, better] : [plain, first]
+  const repaired = maskErrors(masked.text, { ...found, root: new Table(source, found.columns).at(0) as Node<'module'> })
+  const last = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
+  const parsed = last && last.errors.length < Math.max(found.errors.length, 1) ? last : found
   recent.set(source, parsed)
   keptCharacters += source.length
   for (const [text] of recent) {
@@ -53,8 +57,9 @@ function parseMasked(source: string, { text, comments }: Masked): Parsed {
     const { rootNode } = tree
     const built = build(source, tree)
     const missed = rootNode.hasError ? hiddenErrors(rootNode) : []
-    const errors = [...built.errors, ...missed].sort((a, b) => a.start - b.start)
     const all = comments.length === 0 ? built.comments : [...built.comments, ...comments]
+    const strange = foreignSpaceIn(new Table(source, built.columns), all)
+    const errors = [...built.errors, ...missed, ...strange].sort((a, b) => a.start - b.start)
     return { ...built, errors, comments: comments.length === 0 ? all : all.toSorted((a, b) => a.start - b.start) }
   } finally {
     tree.delete()
@@ -69,7 +74,7 @@ function hiddenErrors(node: SyntaxNode): Span[] {
   return inner.flatMap(child => (child ? hiddenErrors(child) : []))
 }
 
-const ERROR = kindNumber('ERROR')
+const [ERROR, MODULE] = [kindNumber('ERROR'), kindNumber('module')]
 
 /** Where an object of the parser lies in its memory. */
 function addressOf(object: SyntaxTree | PythonParser['language']): number {
@@ -121,6 +126,8 @@ function build(source: string, tree: SyntaxTree): Parsed {
     },
   })
   const columns = resized(draft, count, count)
+  // What cannot be read at all is a module too.
+  columns.kinds[0] = MODULE
   for (let row = count - 1; row >= 0; row--) straighten(row, columns)
   errors.push(...oversightsIn(new Table(source, columns)))
   return { source, columns, comments, errors }

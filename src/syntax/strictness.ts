@@ -2,16 +2,26 @@ import type { Span } from './node.ts'
 import { kindNumber, type Table } from './table.ts'
 
 const [ARGUMENTS, BLOCK, MODULE, TRY] = (['argument_list', 'block', 'module', 'try_statement'] as const).map(kindNumber)
+const STATEMENT = kindNumber('expression_statement')
+const NEVER_ALONE = (['named_expression', 'as_pattern', 'list_splat'] as const).map(kindNumber)
+const UNARY = kindNumber('unary_operator')
+const CLAUSES = (['elif_clause', 'else_clause', 'except_clause', 'finally_clause'] as const).map(kindNumber)
 const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
 const NAMED = (['keyword_argument', 'dictionary_splat'] as const).map(kindNumber)
 const AFTER_NAMED = [...NAMED, kindNumber('list_splat')]
+
+/** White space to the parser that is none to Python. */
+const FOREIGN_SPACE = /[^\S \t\r\n\f]|[\u200b\u2060]/g
+const STRING = kindNumber('string')
 
 /** What the parser lets pass in a file and Python does not. */
 export function oversightsIn(table: Table): readonly Span[] {
   const { kinds } = table.columns
   const found: number[] = []
   for (let row = 0; row < kinds.length; row++) {
-    const kind = kinds[row]
+    const kind = kinds[row] as number
+    if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
+    if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
     if (kind === ARGUMENTS) found.push(...late(children, kinds))
@@ -21,6 +31,36 @@ export function oversightsIn(table: Table): readonly Span[] {
     else found.push(...misplaced(children, kind === MODULE, table))
   }
   return found.map(row => table.spanOf(row))
+}
+
+/** Characters outside strings and comments that look like white space. */
+export function foreignSpaceIn({ source, columns: { kinds, starts, ends } }: Table, comments: readonly Span[]): Span[] {
+  const found = [...source.matchAll(FOREIGN_SPACE)].map(({ index }) => ({ start: index, end: index + 1 }))
+  if (found.length === 0) return found
+  const texts = [...comments]
+  for (let row = 0; row < kinds.length; row++)
+    if (kinds[row] === STRING) texts.push({ start: starts[row] as number, end: ends[row] as number })
+  texts.sort((a, b) => a.start - b.start)
+  let [next, reached] = [0, 0]
+  return found.filter(({ start }) => {
+    for (let text = texts[next]; text && text.start <= start; text = texts[++next])
+      reached = Math.max(reached, text.end)
+    return start >= reached
+  })
+}
+
+/** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */
+function cannotStandAlone(row: number, { source, columns: { kinds, starts, ends } }: Table): boolean {
+  const kind = kinds[row + 1] as number
+  if (ends[row + 1] !== ends[row]) return false
+  return NEVER_ALONE.includes(kind) || (kind === UNARY && source.charAt(starts[row] as number) === '*')
+}
+
+/** Whether a clause is indented as the statement that it is of, unless it goes on the same line. */
+function isAligned(row: number, { source, columns: { starts, parents } }: Table): boolean {
+  const indent = indentOf(source, starts[row] as number)
+  const wanted = indentOf(source, starts[parents[row] as number] as number)
+  return indent === undefined || wanted === undefined || indent === wanted
 }
 
 /** Statements that are indented otherwise than the first of their block. */

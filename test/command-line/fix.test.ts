@@ -86,6 +86,19 @@ describe('fix', () => {
     )
   })
 
+  test('leaves the line of a syntax error alone, and the line above, where an import would go', () => {
+    for (const text of [
+      'import time\n\n\nasync def work():\n    time.sleep(1); x = = 1\n',
+      'import time\n\n\nasync def work(): time.sleep(1) ? 2\n',
+      '  x = 1\nasync def work():\n    import time as clock\n    clock.sleep(1)\n',
+      'page as p\nasync def work():\n    import time as clock\n    clock.sleep(1)\n',
+    ]) {
+      write('work.py', text)
+      expect(aiomend(['fix']).status).toBe(2)
+      expect(read('work.py')).toBe(text)
+    }
+  })
+
   test('says nothing but errors with --quiet', () => {
     write('work.py', `${SLEEPY}    input(*a, **b)\n    (lambda: 1)\n`)
     expect(aiomend(['fix', '--quiet'])).toMatchObject({ stdout: '', stderr: '' })

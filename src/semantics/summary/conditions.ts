@@ -8,8 +8,8 @@ const PLATFORM = 'linux'
  * Whether a condition certainly holds when types are asked for, or certainly does not; undefined where it depends.
  * https://typing.python.org/en/latest/spec/directives.html#version-and-platform-checking
  */
-function staticCondition(condition: Node, isStub: boolean): boolean | undefined {
-  const node = unwrap(condition)
+function staticCondition(condition: Node | undefined, isStub: boolean): boolean | undefined {
+  const node = condition && unwrap(condition)
   if (is(node, 'identifier', 'attribute')) return /^((typing|t)\.)?TYPE_CHECKING$/.test(node.text) ? true : undefined
   if (is(node, 'false')) return false
   if (is(node, 'not_operator')) {
@@ -80,6 +80,7 @@ function reached(
   return before.every(each => each === false) ? own : undefined
 }
 
-function conditionOf(branch: Node<'if_statement'> | Node<'elif_clause'>): Node {
+/** Undefined where the file does not parse. */
+function conditionOf(branch: Node<'if_statement'> | Node<'elif_clause'>): Node | undefined {
   return is(branch, 'if_statement') ? field(branch, 'condition') : field(branch, 'condition')
 }

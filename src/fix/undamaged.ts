@@ -1,0 +1,11 @@
+import type { Span } from '../syntax/node.ts'
+import type { FixBuilder } from './builder.ts'
+import { importEdits } from './imports.ts'
+
+/** Refuses a fix that would touch, or import something beside, what does not parse. */
+export function requireUndamaged(spans: readonly Span[], imports: readonly string[], fix: FixBuilder): void {
+  const { file } = fix
+  if (file.tree.errors.length === 0) return
+  if ([...spans, ...importEdits(file, imports)].some(file.isDamaged))
+    fix.refuse('a syntax error is near, so this code may not be what it seems')
+}
