@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import { descendantsOf, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
@@ -15,13 +16,10 @@ type Callable = Node<'function_definition'> | Node<'lambda'>
 export function threadStartsOf(node: Node, model: Model): readonly Node[] {
   const { kind, node: owner } = placeOf(node)
   if ((kind !== 'function' && kind !== 'lambda') || !is(owner, 'function_definition', 'lambda')) return []
-  const known = answers(model)
-  const starts = known.get(owner) ?? startsOf(owner, model, new Set())
-  known.set(owner, starts)
-  return starts
+  return startsIn(model)(owner)
 }
 
-const answers = oncePerFile(() => new Map<Node, readonly Node[]>())
+const startsIn = oncePerFile(model => once((owner: Callable) => startsOf(owner, model, new Set())))
 
 function startsOf(callable: Callable, model: Model, seen: Set<Node>): readonly Node[] {
   if (seen.has(callable)) return []
