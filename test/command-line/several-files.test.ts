@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Sandbox } from './sandbox.ts'
@@ -238,13 +238,15 @@ test('where one file cannot be written the others are put back, and all keep wha
   const sleepy = 'import time\n\n\nasync def nap():\n    time.sleep(1)\n'
   write('app/nap.py', sleepy)
   write('app/jobs.py', `${BEFORE['app/jobs.py']}\n\n${sleepy}`)
-  for (const name of ['.', 'app', ...Object.keys(BEFORE), 'app/nap.py'])
+  for (const name of ['.', 'app', ...Object.keys(BEFORE), 'app/nap.py']) {
     chmodSync(path.join(sandbox.folder, name), 0o777)
+    if (process.getuid?.() === 0) chownSync(path.join(sandbox.folder, name), 65534, 65534)
+  }
   chmodSync(path.join(sandbox.folder, 'web'), 0o555)
   const { status, stdout, stderr } = aiomend(['fix', '--unsafe'], process.getuid?.() === 0 ? { uid: 65534 } : {})
   chmodSync(path.join(sandbox.folder, 'web'), 0o777)
   expect(stderr).toBe(
-    'web/page.py: error: cannot be written: permission denied; the files that change together with it were left alone\n',
+    'web/page.py: error: cannot be written: its folder: permission denied; the files that change together with it were left alone\n',
   )
   expect(stdout).toMatch(/^Fixed 2 pitfalls in 2 of 5 files; 1 remains/)
   expect(status).toBe(2)
