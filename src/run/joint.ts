@@ -4,7 +4,9 @@ import type { Finding } from '../finding.ts'
 import { fixOf, isJoint } from '../fix/plan.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
+import { bugReport, isExpected } from '../source/bug.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
+import { reasonOf } from '../source/discover.ts'
 import { checkFile } from './check.ts'
 import { edited, leftOut, type Mended, mend, parsesAsWell, withFixes } from './mend.ts'
 import { failure, type Outcome } from './run.ts'
@@ -84,7 +86,7 @@ const MOST_FIXES = 1000
 /**
  * The fixes that change several files, one after another, each in the files as those before it left them, with the fixes
  * that it makes room for unless it is to be `alone`. The caller says what was written; without that it is not made, and
- * not tried again. Returns what to say of fixes that are not made, for a file would no longer parse.
+ * not tried again. Returns what to say of fixes that cannot be made, as where a file would no longer parse.
  */
 export function* jointFixes(
   waiting: Waiting,
@@ -93,24 +95,40 @@ export function* jointFixes(
   alone = false,
 ): Generator<Joint, readonly Outcome[], Joint['changes'] | undefined> {
   const broken: Outcome[] = []
-  const ground = { waiting, finder, project }
   for (const file of waiting.paths) {
-    const settings = finder.for(file)
-    for (let tries = 0; settings.unsafe && tries < MOST_FIXES; tries++) {
-      const now = readAsNow(file, waiting.texts, ground)
-      const left = leftIn(now, ground)
-      const open = without(checkFile(now, settings.transforms, settings.fix).findings, left).filter(isJoint)
-      const [finding] = open
-      if (!finding) break
-      // A place where it is not made, or where it mends nothing, is not tried again.
-      waiting.leave(file, [...left, ...decline([finding])])
-      const changes = changesOf(finding, ground, alone)
-      if (!changes) broken.push({ path: file, problems: [failure(leftOut(finding, now))] })
-      const written = changes && (yield { finding, following: open.length - 1, changes })
-      if (written) waiting.take(written)
+    try {
+      yield* jointFixesIn(file, { waiting, finder, project }, alone, broken)
+    } catch (error) {
+      const problem = isExpected(error)
+        ? reasonOf(error)
+        : bugReport('its fixes of several files cannot be made', error)
+      broken.push({ path: file, problems: [problem] })
     }
   }
   return broken
+}
+
+function* jointFixesIn(
+  file: string,
+  ground: Ground,
+  alone: boolean,
+  broken: Outcome[],
+): Generator<Joint, void, Joint['changes'] | undefined> {
+  const { waiting, finder } = ground
+  const settings = finder.for(file)
+  for (let tries = 0; settings.unsafe && tries < MOST_FIXES; tries++) {
+    const now = readAsNow(file, waiting.texts, ground)
+    const left = leftIn(now, ground)
+    const open = without(checkFile(now, settings.transforms, settings.fix).findings, left).filter(isJoint)
+    const [finding] = open
+    if (!finding) break
+    // A place where it is not made, or where it mends nothing, is not tried again.
+    waiting.leave(file, [...left, ...decline([finding])])
+    const changes = changesOf(finding, ground, alone)
+    if (!changes) broken.push({ path: file, problems: [failure(leftOut(finding, now))] })
+    const written = changes && (yield { finding, following: open.length - 1, changes })
+    if (written) waiting.take(written)
+  }
 }
 
 /** Makes the changes of a fix, and mends each file again unless it is to be alone; undefined where one would no longer parse. */

@@ -2,8 +2,11 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { ProjectFiles } from '../../src/project/project.ts'
 import { loadTransforms } from '../../src/registry.ts'
-import { handle } from '../../src/run/run.ts'
+import { batchOf } from '../../src/run/batch.ts'
+import { jointFixes, Waiting } from '../../src/run/joint.ts'
+import { handle, run } from '../../src/run/run.ts'
 import { SettingsFinder } from '../../src/run/settings.ts'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
 
@@ -57,6 +60,27 @@ describe('a bug', () => {
     expect(first).toBe('ensure-future failed on this file, which is a bug of aiomend: boom')
     expect(rest.slice(0, 3)).toEqual(REPORT)
     expect(mended?.fixed.map(({ transform }) => transform)).toContain('blocking-sleep')
+  })
+
+  test('or a file that is gone, in the way of a fix of several, leaves the others to be made', async () => {
+    const texts = {
+      'disk.py': 'async def save(job):\n    return job\n',
+      'jobs.py': 'from disk import save\n\n\ndef store(job):\n    save(job)\n',
+      'main.py': 'from jobs import store\n\n\nasync def main():\n    store(1)\n',
+    }
+    const files = Object.entries(texts).map(([name, text]) => write(name, text))
+    const finder = new SettingsFinder({ 'unsafe-fixes': true }, await loadTransforms())
+    const project = new ProjectFiles(file => finder.importsFor(file))
+    const waiting = new Waiting()
+    for (const outcome of run(batchOf(files, finder, project), finder, project)) {
+      waiting.note({ ...outcome, path: outcome.path.replace('jobs.py', 'gone.py') })
+      waiting.note(outcome)
+    }
+    const steps = jointFixes(waiting, finder, project)
+    const first = steps.next()
+    expect(first.value).toMatchObject({ changes: [{ source: { path: files[1] } }, { source: { path: files[2] } }] })
+    const { value } = steps.next()
+    expect(value).toEqual([{ path: path.join(sandbox.folder, 'gone.py'), problems: ['no such file or directory'] }])
   })
 
   test('anywhere else ends the run with the same report and exit code 2', () => {
