@@ -46,8 +46,13 @@ const finder = new SettingsFinder({ select: ['ALL'], 'unsafe-fixes': true }, [
 const mended = (lines: readonly string[]) => {
   const text = `import os, time\n\n\nasync def work():\n${lines.map(line => `    ${line}\n`).join('')}`
   const { mended, problems } = handle('work.py', Buffer.from(text), finder.for('work.py'))
-  return { lines: mended?.text.split('work():\n')[1]?.trimEnd().replaceAll(/^ {4}/gm, '').split('\n'), problems }
+  return {
+    lines: mended?.text.split('work():\n')[1]?.trimEnd().replaceAll(/^ {4}/gm, '').split('\n'),
+    problems: problems.map(firstLine),
+  }
 }
+/** What stands above the lines of a report. */
+const firstLine = (problem: string) => problem.split('\n')[0]
 const bug = (id: string, line: number) =>
   `${id} failed on this file, which is a bug of aiomend: its fix for line ${line} would leave Python that does not parse, and is not made`
 
@@ -89,6 +94,8 @@ test('a fix of several files that would break one of them is made in none, and n
   for (const outcome of run(batchOf([work, other], finder, project), finder, project)) waiting.note(outcome)
   expect(jointFixes(waiting, finder, project).next()).toEqual({
     done: true,
-    value: [{ path: expect.stringContaining('work.py'), problems: [bug('everywhere', 2)] }],
+    value: [
+      { path: expect.stringContaining('work.py'), problems: [expect.stringMatching(`^${bug('everywhere', 2)}\n`)] },
+    ],
   })
 })
