@@ -8,6 +8,7 @@ import { bin, Sandbox, SLEEPY } from './sandbox.ts'
 const sandbox = new Sandbox()
 const { aiomend, write } = sandbox
 
+const SLOW = path.resolve('test/stubs/slow-disk.cjs')
 const ERASED = '\r\x1b[2K'
 
 /** What stood on a terminal while some commands of a shell ran there. */
@@ -59,10 +60,11 @@ describe('a line that says how far the run is', () => {
 
   /** One file takes a second to come; those after it have findings, or none. */
   const slow = (command: string) => {
+    write('a.py', 'x = 1\n')
     write('b.py', SLEEPY)
     write('c.py', 'import asyncio\n')
     write('d.py', SLEEPY)
-    return `rm -f a.py; mkfifo a.py; (sleep 1.2; echo x = 1 > a.py) & ${process.execPath} ${bin} ${command} --no-cache a.py b.py c.py d.py`
+    return `${process.execPath} --require ${SLOW} ${bin} ${command} --no-cache a.py b.py c.py d.py`
   }
 
   test.each(['check', 'diff', 'fix'])('is never mixed into what %s prints on the same terminal', command => {
