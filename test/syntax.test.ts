@@ -192,6 +192,8 @@ describe('errors', () => {
     'x\u00a0= 1\n',
     '\u200bx = 1  # \u00a0\n',
     'page := load()\n',
+    'def f():\n    if a: await\n',
+    'async = 1\n',
     'page as p\n',
     '*load()\n',
     'if a:\n    b\n  else:\n    c\n',

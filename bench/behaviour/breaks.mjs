@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { applyEdits } from '../../dist/src/fix/apply.js'
 import { PythonFile } from '../../dist/src/semantics/python-file.js'
 import { descendantsOf, field, is } from '../../dist/src/syntax/node.js'
+import { loadParser } from '../../dist/src/syntax/parser.js'
 import { FORMS } from '../await-test/forms.mjs'
 
+await loadParser()
 const [{ breaks: deletionOf }] = FORMS
 const model = { target: 13, runtime: 'auto', coroutineFunctions: [], taskStarters: [], blockingCalls: [] }
 const ofTests = name => /(^|\/)(unit)?tests?\//.test(name)

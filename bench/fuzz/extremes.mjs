@@ -38,12 +38,12 @@ export const EXTREMES = Object.entries({
   '1,000 operands': () =>
     body(main, 1, () => `    x = ${Array.from({ length: 1000 }, (_, n) => `time.sleep(${n})`).join(' + ')}\n`),
   '1,000 calls in a chain': () => body(main, 1, () => `    x = pages${'.load()'.repeat(1000)}\n`),
-  '300 calls in each other': () => body(main, 1, () => `    x = ${'asyncio.sleep('.repeat(300)}1${')'.repeat(300)}\n`),
+  '150 calls in each other': () => body(main, 1, () => `    x = ${'asyncio.sleep('.repeat(150)}1${')'.repeat(150)}\n`),
   '200 lambdas in each other': () => body(main, 1, () => `    x = ${'lambda: '.repeat(200)}time.sleep(1)\n`),
   '60 fields of f-strings in each other': () =>
     body(main, 1, () => `    x = ${'f"{'.repeat(60)}time.sleep(1)${'}"'.repeat(60)}\n`),
   'a 10 MB line': () => `x = "${'a'.repeat(10 << 20)}"\n`,
-  'a 10 MB line of calls': () => `x = [${'f(1), '.repeat((10 << 20) / 6)}]\n`,
+  'a 1 MB line of calls': () => `x = [${'f(1), '.repeat((1 << 20) / 6)}]\n`,
   'a 10 MB comment in a coroutine': () => body(main, 1, () => `    time.sleep(1)  # ${'a'.repeat(10 << 20)}\n`),
   '100,000 empty lines': () => `import time\n${'\n'.repeat(100_000)}async def f():\n    time.sleep(1)\n`,
   '100,000 comments': () => `import time\n${'# page\n'.repeat(100_000)}async def f():\n    time.sleep(1)\n`,

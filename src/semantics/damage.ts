@@ -3,16 +3,20 @@ import { closest, type Node, type Span, within } from '../syntax/node.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
 
+/** A file with more of them is no Python. */
+const MOST_ERRORS = 1000
+
 /**
  * The regions around syntax errors whose structure is not to be trusted, in whole lines: the function that holds the error,
  * and the statements before and after it, whose headers or bodies the parser may have joined to it.
  */
-const damagedSpans = oncePerFile(({ tree: { source, root, errors } }): readonly Span[] =>
-  errors.map(error => {
+const damagedSpans = oncePerFile(({ tree: { source, root, errors } }): readonly Span[] => {
+  if (errors.length > MOST_ERRORS) return [{ start: 0, end: source.length }]
+  return errors.map(error => {
     const { start, end } = damageBy(error, root)
     return { start: lineStart(source, start), end: lineEnd(source, end) }
-  }),
-)
+  })
+})
 
 /** Whether something lies in such a region, or reaches into it. */
 export function isDamaged(span: Span, file: Model): boolean {

@@ -76,7 +76,7 @@ export function maskErrors(masked: string, { root, errors }: Pick<Tree, 'root' |
   for (const node of descendantsOf(root, ['interpolation'])) {
     if (isMisreadFormat(node)) mended = replaceAt(mended, mended.indexOf(':=', node.start) + 1, '<')
   }
-  for (const error of errors) {
+  for (const error of errors.length > MOST_ERRORS ? [] : errors) {
     const line = { start: mended.lastIndexOf('\n', error.start) + 1, end: `${mended}\n`.indexOf('\n', error.end) }
     // A minus has the same place in an expression.
     const text = mended.slice(line.start, line.end)
@@ -85,6 +85,8 @@ export function maskErrors(masked: string, { root, errors }: Pick<Tree, 'root' |
   return mended === masked ? undefined : mended
 }
 
+/** A file with more of them is no Python, and no mask can mend it. */
+const MOST_ERRORS = 1000
 /** A star that unpacks: after what begins an expression, and before one. */
 const LONE_STAR = /(?<=(?:^|[\s=,([]))\*(?=[\w([])/g
 

@@ -2,6 +2,7 @@ import type { Span } from './node.ts'
 import { kindNumber, type Table } from './table.ts'
 
 const [ARGUMENTS, BLOCK, MODULE, TRY] = (['argument_list', 'block', 'module', 'try_statement'] as const).map(kindNumber)
+const NAME = kindNumber('identifier')
 const STATEMENT = kindNumber('expression_statement')
 const NEVER_ALONE = (['named_expression', 'as_pattern', 'list_splat'] as const).map(kindNumber)
 const UNARY = kindNumber('unary_operator')
@@ -22,6 +23,7 @@ export function oversightsIn(table: Table): readonly Span[] {
     const kind = kinds[row] as number
     if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
     if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
+    if (kind === NAME && isKeyword(row, table)) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
     if (kind === ARGUMENTS) found.push(...late(children, kinds))
@@ -47,6 +49,13 @@ export function foreignSpaceIn({ source, columns: { kinds, starts, ends } }: Tab
       reached = Math.max(reached, text.end)
     return start >= reached
   })
+}
+
+/** Whether a name is `async` or `await`, which are none since Python 3.7. https://docs.python.org/3/whatsnew/3.7.html */
+function isKeyword(row: number, { source, columns: { starts, ends } }: Table): boolean {
+  const [start, end] = [starts[row] as number, ends[row] as number]
+  if (end - start !== 5 || source.charAt(start) !== 'a') return false
+  return source.startsWith('async', start) || source.startsWith('await', start)
 }
 
 /** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */
