@@ -28,26 +28,32 @@ export class Finder {
 
   /** The module with a dotted name, as the file at an absolute path would import it; leading dots are those of a relative import. */
   find(dotted: string, from: string): Location | undefined {
-    const [, dots = '', name = ''] = /^(\.*)(.*)$/.exec(dotted) ?? []
-    const parts = name.split('.').filter(Boolean)
-    if (!dots) return this.#absolute(parts, from)
-    let folder = path.dirname(from)
-    for (let level = 1; level < dots.length; level++) folder = path.dirname(folder)
-    return this.below([folder], parts)
+    return this.#foundFrom(path.dirname(from))(dotted)
   }
 
+  readonly #foundFrom = oncePerName((own: string) =>
+    oncePerName((dotted): Location | undefined => {
+      const [, dots = '', name = ''] = /^(\.*)(.*)$/.exec(dotted) ?? []
+      const parts = name.split('.').filter(Boolean)
+      if (!dots) return this.#absolute(parts, own)
+      let folder = own
+      for (let level = 1; level < dots.length; level++) folder = path.dirname(folder)
+      return this.below([folder], parts)
+    }),
+  )
+
   /** Programs are started in other folders than the project's too: a module found nowhere else may lie in one above the file. */
-  #absolute(names: readonly string[], from: string): Location | undefined {
+  #absolute(names: readonly string[], own: string): Location | undefined {
     return (
-      this.below(this.#rootsOf(from), names) ??
-      this.#editable(names, from) ??
-      (LIBRARIES.has(names[0] ?? '') ? undefined : this.below(foldersBelowRoot(path.dirname(from)), names))
+      this.below(this.#rootsFrom(own), names) ??
+      this.#editable(names, own) ??
+      (LIBRARIES.has(names[0] ?? '') ? undefined : this.below(foldersBelowRoot(own), names))
     )
   }
 
   /** A module whose package the environment imports from where it is developed. */
-  #editable(names: readonly string[], from: string): Location | undefined {
-    for (const site of this.#rootsOf(from).filter(isSite)) {
+  #editable(names: readonly string[], own: string): Location | undefined {
+    for (const site of this.#rootsFrom(own).filter(isSite)) {
       const known = this.#editablesIn(site)
       const length = names.findLastIndex((_, at) => known.has(names.slice(0, at + 1).join('.'))) + 1
       const place = known.get(names.slice(0, length).join('.'))
@@ -58,13 +64,17 @@ export class Finder {
 
   /** Whether the folder of a file, or a root of its own project, holds a module of this name. */
   isOwn(name: string, from: string): boolean {
-    return (
-      this.#rootsOf(from)
+    return this.#ownFrom(path.dirname(from))(name)
+  }
+
+  readonly #ownFrom = oncePerName((own: string) =>
+    oncePerName((name): boolean =>
+      this.#rootsFrom(own)
         // The sources of Python itself are what the table is about.
         .filter(root => !isSite(root) && !this.holds(root, '__phello__'))
-        .some(root => this.#fileFor(root, name) !== undefined)
-    )
-  }
+        .some(root => this.#fileFor(root, name) !== undefined),
+    ),
+  )
 
   /** The module with a path of names below one of some folders; folders without `__init__` count only where nothing else does. */
   below(folders: readonly string[], names: readonly string[]): Location | undefined {
