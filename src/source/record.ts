@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { isRunning } from './atomic.ts'
+import { isRunning, writeWhole } from './atomic.ts'
 import { reasonOf } from './discover.ts'
 import { hashOf } from './disk.ts'
 import { seal } from './seal.ts'
@@ -54,7 +54,8 @@ export function recorder(place: RecordPlace): Keep {
       writeFileSync(path.join(record ?? '', copy), before, { flag: 'wx', flush: true, mode: 0o600 })
       return { ...entry, copy }
     })
-    append(path.join(record, MANIFEST), entries.map(entry => `${JSON.stringify(entry)}\n`).join(''))
+    // What a full disk has cut short stays on a line of its own.
+    append(path.join(record, MANIFEST), entries.map(entry => `\n${JSON.stringify(entry)}`).join(''))
     for (const { path: file, after } of entries) latest.set(file, after)
   }
 }
@@ -75,7 +76,7 @@ function begin(place: RecordPlace): string {
     const record = path.join(folder, `${new Date().toISOString().replaceAll(':', '-')}-${process.pid}`)
     mkdirSync(record, { mode: 0o700 })
     writeFileSync(path.join(record, '.gitignore'), '*\n')
-    append(path.join(record, MANIFEST), `${JSON.stringify({ version: 1, seal: seal(record) })}\n`)
+    writeWhole(path.join(record, MANIFEST), JSON.stringify({ version: 1, seal: seal(record) }))
     return record
   } catch (error) {
     const advice = 'name another with --backup-dir, or keep none with --no-cache'

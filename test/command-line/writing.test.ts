@@ -117,7 +117,7 @@ describe('a run', () => {
 
   test('on a disk that is full leaves old what it cannot write, says so, and leaves nothing beside', () => {
     const count = changesOf()
-    for (const n of [2, 9, 20]) {
+    for (const n of [2, 6, 8, 13, 14, 23]) {
       lay(sandbox.folder, files)
       rmSync(inFolder('.aiomend_cache'), { recursive: true, force: true })
       const { status, stderr } = broken(sandbox.folder, FIX, { at: `ENOSPC:${n}` })
@@ -125,6 +125,8 @@ describe('a run', () => {
       expect(stderr).toMatch(/^(aiomend: )?\S+: (error: )?.*no space left on device/)
       expect(status).toBe(2)
       expect(lookAt(sandbox.folder, files)).toMatchObject({ torn: [], strays: [] })
+      aiomend(['undo'])
+      expect(lookAt(sandbox.folder, files)).toMatchObject({ new: 0, torn: [], strays: [] })
     }
   })
 
