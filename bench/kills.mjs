@@ -40,7 +40,7 @@ async function killedAfter(delay) {
   await over
 }
 
-const many = treeOf(197)
+const many = treeOf(57)
 const started = Date.now()
 await trial('whole', many, () => aiomend(root, FIX), true)
 const whole = (Date.now() - started) / 1.2
