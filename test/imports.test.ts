@@ -67,6 +67,12 @@ describe('a new import', () => {
     ],
   ])('goes %s', (_, before, after) => expect(above(before)).toBe(after))
 
+  test('stays clear of a backslash at the end of the line above', () => {
+    const text = ' \\\n#\nasync def work():\n    input()\n'
+    const mended = mend(new PythonFile('x.py', text, settings.model), settings).text
+    expect(mended.indexOf('import asyncio')).toBeGreaterThan(mended.indexOf('#'))
+  })
+
   test('goes below a docstring where no import is', () => {
     const text = '"""Doc."""\ndef work(url):\n    async def inner():\n        import time\n        time.sleep(1)\n'
     expect(mend(new PythonFile('x.py', text, settings.model), settings).text).toBe(

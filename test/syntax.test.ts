@@ -192,6 +192,7 @@ describe('errors', () => {
     'x\u00a0= 1\n',
     '\u200bx = 1  # \u00a0\n',
     'page := load()\n',
+    'import zlib async def k(): pass\n',
     'def f():\n    if a: await\n',
     'async = 1\n',
     'page as p\n',

@@ -72,11 +72,16 @@ function isAligned(row: number, { source, columns: { starts, parents } }: Table)
   return indent === undefined || wanted === undefined || indent === wanted
 }
 
-/** Statements that are indented otherwise than the first of their block. */
+/** Statements that are indented otherwise than the first of their block, or that nothing parts from the one before. */
 function misplaced(statements: readonly number[], isModule: boolean, { source, columns }: Table): number[] {
+  const gapBefore = (index: number) =>
+    source.slice(columns.ends[statements[index - 1] as number], columns.starts[statements[index] as number])
   const indents = statements.map(row => indentOf(source, columns.starts[row] as number))
   const wanted = isModule ? '' : indents.find(indent => indent !== undefined)
-  return statements.filter((_, index) => indents[index] !== undefined && indents[index] !== wanted)
+  return statements.filter(
+    (_, index) =>
+      (indents[index] !== undefined && indents[index] !== wanted) || (index > 0 && !/[;\r\n]/.test(gapBefore(index))),
+  )
 }
 
 /** What stands before a statement on its line, from the last form feed on; undefined where that is another statement. */
