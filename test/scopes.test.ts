@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { bind } from '../src/semantics/bind.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import type { Scope } from '../src/semantics/scopes.ts'
-import { descendants, field, is, type Node } from '../src/syntax/node.ts'
+import { descendants, descendantsOf, field, is, type Node } from '../src/syntax/node.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { ask, libraryFiles } from './cpython.ts'
 
@@ -37,7 +37,9 @@ function symbolsOf(source: string): Map<string, Map<string, string>> {
   const bindings = bind(tree.root)
   const symbols = new Map<string, Map<string, string>>()
   const usedIn = new Map<Scope | undefined, Map<string, Scope>>()
-  for (const [used, { scope: owner }] of bindings.of) {
+  for (const used of descendantsOf(tree.root, ['identifier'])) {
+    const owner = bindings.of.get(used)?.scope
+    if (!owner) continue
     const scope = innermost(used.parent, bindings.scopes)
     const names = usedIn.get(scope) ?? new Map<string, Scope>()
     usedIn.set(scope, names.set(used.text, owner))

@@ -74,7 +74,8 @@ function isWordByte(byte = 0): boolean {
 function add(index: Map<string, number[]>, word: string, number: number): void {
   const numbers = index.get(word)
   if (numbers) numbers.push(number)
-  else index.set(word, [number])
+  // A part of a text keeps all of it in memory.
+  else index.set(Buffer.from(word, 'latin1').toString('latin1'), [number])
 }
 
 export function bytesOf(file: string): Buffer | undefined {

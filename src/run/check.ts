@@ -3,14 +3,14 @@ import { FixBuilder } from '../fix/builder.ts'
 import type { FixOptions } from '../fix/options.ts'
 import { Refusal } from '../fix/refusal.ts'
 import type { RegisteredTransform } from '../registry.ts'
-import { mayBeNamed } from '../semantics/last-words.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
 import { enter, leave } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
-import { descendantsOf, field, is, type Kind, type Node, type Span } from '../syntax/node.ts'
+import { descendantsOf, is, type Kind, type Node, type Span } from '../syntax/node.ts'
 import type { Problem } from '../transform.ts'
 import { type Unnamed, withFingerprints } from './fingerprint.ts'
+import { isNamed, Triggers } from './triggers.ts'
 
 /** A transform that threw while it looked at a file: a bug of aiomend, not of the file. */
 export interface TransformFailure {
@@ -34,20 +34,13 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   }
   const findings: Unnamed[] = []
   const failures: TransformFailure[] = []
-  const byKind = indexByKind(transforms.filter(({ on }) => mayHold(file.source, on)))
-  for (const node of descendantsOf(file.tree.root, [...byKind.keys()])) {
-    const candidates = byKind.get(node.kind)
-    if (!candidates) continue
-    let runsOnLoop: boolean | undefined
-    const isOnLoop = () => {
-      runsOnLoop ??= file.runsOnLoop(node)
-      return runsOnLoop
-    }
-    for (const transform of candidates) {
+  const triggers = new Triggers(transforms.filter(({ on }) => mayHold(file.source, on)))
+  for (const node of descendantsOf(file.tree.root, triggers.kinds)) {
+    for (const transform of triggers.near(node)) {
       if (failures.some(failure => failure.transform === transform.id)) continue
       enter('analyse', transform.id)
       try {
-        if (!isWanted(node, transform, file, isOnLoop)) continue
+        if (!isNamed(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
           if (problem.optIn && !transform.isNamed) continue
           const statement = statementOf(problem.at)
@@ -77,25 +70,9 @@ function namesOf({ id, family, codes = [], typeCodes = [] }: RegisteredTransform
   return [id, family, ...codes, ...typeCodes]
 }
 
-/** Whether a trigger names a node. */
-function isWanted(node: Node, { on }: RegisteredTransform, file: PythonFile, isOnLoop: () => boolean): boolean {
-  const callee = is(node, 'call') && on.callsTo ? field(node, 'function') : undefined
-  if (callee && on.callsTo && !mayBeNamed(callee, on.callsTo)) return false
-  if (on.onLoop && !isOnLoop()) return false
-  return !callee || !on.callsTo || on.callsTo.has(file.nameOf(callee) ?? '')
-}
-
 /** Whether a text can hold what a trigger names. */
 function mayHold(source: string, { words }: RegisteredTransform['on']): boolean {
   return words === undefined || words.some(word => source.includes(word))
-}
-
-function indexByKind(transforms: readonly RegisteredTransform[]): Map<Kind, RegisteredTransform[]> {
-  const index = new Map<Kind, RegisteredTransform[]>()
-  for (const transform of transforms) {
-    for (const kind of transform.on.kinds) index.set(kind, [...(index.get(kind) ?? []), transform])
-  }
-  return index
 }
 
 function found(

@@ -1,4 +1,6 @@
 import { is, type Kind, type Node, nameText, unwrap } from '../syntax/node.ts'
+import { OfNodes } from '../syntax/of-nodes.ts'
+import { kindNumber, roleNumber, type Table } from '../syntax/table.ts'
 import { type Binding, type Definition, type How, Scope, type ScopeKind } from './scopes.ts'
 import { visitors } from './visitors.ts'
 
@@ -6,7 +8,7 @@ import { visitors } from './visitors.ts'
 export interface Bindings {
   readonly module: Scope
   /** The binding an identifier reads or writes; none for builtins, unknown names and attribute names. */
-  readonly of: ReadonlyMap<Node, Binding>
+  readonly of: Pick<OfNodes<Binding>, 'get'>
   /** The scope that a function, class, lambda, comprehension or module opens. */
   readonly scopes: ReadonlyMap<Node, Scope>
   /** Names that no binding of the file explains: builtins, and what star imports or the run time bring. */
@@ -17,7 +19,7 @@ export interface Bindings {
 
 /** Binds every name of a module: one walk collects, then definitions and uses find their scopes. */
 export function bind(root: Node<'module'>): Bindings {
-  const binder = new Binder()
+  const binder = new Binder(root.table)
   const module = binder.open('module', root)
   binder.visitAll(root.children, module)
   binder.drain()
@@ -39,15 +41,25 @@ interface Defined {
   readonly scope: Scope
 }
 
+const [IDENTIFIER, ATTRIBUTE, KEYWORD] = (['identifier', 'attribute', 'keyword_argument'] as const).map(kindNumber)
+const [MEMBER, NAME] = ['attribute', 'name'].map(roleNumber)
+
 /** What a visitor of one node kind does with the names it finds; works off a stack, for deep trees. */
 export class Binder {
   readonly stars: Node<'import_from_statement'>[] = []
-  /** What is still to be visited, and beside it the scopes. */
-  readonly #pending: Node[] = []
+  readonly #table: Table
+  /** The rows of what is still to be visited, and beside them the scopes. */
+  readonly #pending: number[] = []
   readonly #scopesOfPending: Scope[] = []
   readonly #definitions: Defined[] = []
-  readonly #uses: { readonly name: Node; readonly scope: Scope }[] = []
+  /** The names that are read, and beside them the scopes. */
+  readonly #uses: Node[] = []
+  readonly #scopesOfUses: Scope[] = []
   readonly #scopes = new Map<Node, Scope>()
+
+  constructor(table: Table) {
+    this.#table = table
+  }
 
   open(kind: ScopeKind, node: Node, parent?: Scope): Scope {
     const scope = new Scope(kind, node, parent)
@@ -58,7 +70,7 @@ export class Binder {
   /** The expression or statement is evaluated in this scope. */
   visit(node: Node | undefined, scope: Scope): void {
     if (!node) return
-    this.#pending.push(node)
+    this.#pending.push(node.row)
     this.#scopesOfPending.push(scope)
   }
 
@@ -67,7 +79,8 @@ export class Binder {
   }
 
   use(name: Node, scope: Scope): void {
-    this.#uses.push({ name, scope })
+    this.#uses.push(name)
+    this.#scopesOfUses.push(scope)
   }
 
   define(how: How, name: Node, scope: Scope, site: Node, value?: Node): void {
@@ -89,47 +102,69 @@ export class Binder {
   }
 
   drain(): void {
-    for (let node = this.#pending.pop(); node; node = this.#pending.pop()) {
-      const scope = this.#scopesOfPending.pop() as Scope
-      const visitor = visitors[node.kind]
-      if (visitor) visitor(node, scope, this)
-      else this.visitAll(node.children, scope)
+    for (let row = this.#pending.pop(); row !== undefined; row = this.#pending.pop()) {
+      this.#scan(row, this.#scopesOfPending.pop() as Scope)
     }
   }
 
-  resolve(module: Scope): Bindings {
-    const of = new Map<Node, Binding>()
-    const unbound = new Map<string, Node[]>()
-    this.#definitions.sort((a, b) => a.definition.name.start - b.definition.name.start)
-    this.#uses.sort((a, b) => a.name.start - b.name.start)
-    const nonlocal: Defined[] = []
-    const direct = this.#definitions.filter(found => {
-      const isNonlocal = found.scope.nonlocals.size > 0 && found.scope.nonlocals.has(nameText(found.definition.name))
-      if (isNonlocal) nonlocal.push(found)
-      return !isNonlocal
-    })
-    for (const { definition, scope } of [...direct, ...nonlocal]) {
-      const name = nameText(definition.name)
-      const owner = scope.owner(name)
-      const binding = owner.bindings.get(name) ?? { name, scope: owner, definitions: [], uses: [] }
-      owner.bindings.set(name, binding)
-      binding.definitions.push(definition)
-      of.set(definition.name, binding)
+  /** Goes through a row and all below it, but for what is below the nodes that have a visitor. */
+  #scan(row: number, scope: Scope): void {
+    const { kinds, lasts } = this.#table.columns
+    for (let at = row, last = lasts[row] as number; at <= last; ) {
+      const kind = kinds[at] as number
+      const visitor = visitors[kind]
+      if (visitor) visitor(this.#table.at(at), scope, this)
+      else if (kind === IDENTIFIER && !this.#isOfAnother(at)) this.use(this.#table.at(at), scope)
+      at = visitor ? (lasts[at] as number) + 1 : at + 1
     }
-    for (const { name, scope } of this.#uses) {
+  }
+
+  /** Whether an identifier names an attribute or a keyword, which no scope knows. */
+  #isOfAnother(row: number): boolean {
+    const { kinds, roles, parents } = this.#table.columns
+    const [role, around] = [roles[row], kinds[parents[row] as number]]
+    return (role === MEMBER && around === ATTRIBUTE) || (role === NAME && around === KEYWORD)
+  }
+
+  resolve(module: Scope): Bindings {
+    const of = new OfNodes<Binding>(this.#table)
+    const unbound = new Map<string, Node[]>()
+    this.#definitions.sort((a, b) => a.definition.name.row - b.definition.name.row)
+    const isNonlocal = ({ scope, definition }: Defined) =>
+      scope.nonlocals.size > 0 && scope.nonlocals.has(nameText(definition.name))
+    const nonlocal = this.#definitions.filter(isNonlocal)
+    for (const found of this.#definitions) if (nonlocal.length === 0 || !isNonlocal(found)) defineIn(found, of)
+    for (const found of nonlocal) defineIn(found, of)
+    const unsorted = new Set<Node[]>()
+    const add = (name: Node, to: Node[]) => {
+      const before = to.at(-1)
+      if (before && before.row > name.row) unsorted.add(to)
+      to.push(name)
+    }
+    for (const [index, name] of this.#uses.entries()) {
       const text = nameText(name)
-      const binding = scope.lookup(text)
+      const binding = this.#scopesOfUses[index]?.lookup(text)
       if (binding) {
-        binding.uses.push(name)
+        add(name, binding.uses)
         of.set(name, binding)
       } else {
         const found = unbound.get(text)
-        if (found) found.push(name)
+        if (found) add(name, found)
         else unbound.set(text, [name])
       }
     }
+    for (const uses of unsorted) uses.sort((a, b) => a.row - b.row)
     return { module, of, scopes: this.#scopes, unbound, stars: this.stars.sort((a, b) => a.start - b.start) }
   }
+}
+
+function defineIn({ definition, scope }: Defined, of: OfNodes<Binding>): void {
+  const name = nameText(definition.name)
+  const owner = scope.owner(name)
+  const binding = owner.bindings.get(name) ?? { name, scope: owner, definitions: [], uses: [] }
+  owner.bindings.set(name, binding)
+  binding.definitions.push(definition)
+  of.set(definition.name, binding)
 }
 
 const TARGET_GROUPS: readonly Kind[] = [

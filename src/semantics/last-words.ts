@@ -11,7 +11,7 @@ export function mayBeNamed(callee: Node, names: ReadonlySet<string> | ReadonlyMa
 }
 
 /** The last words of qualified names: `sleep` of `time.sleep`. */
-function lastWords(names: ReadonlySet<string> | ReadonlyMap<string, unknown>): ReadonlySet<string> {
+export function lastWords(names: ReadonlySet<string> | ReadonlyMap<string, unknown>): ReadonlySet<string> {
   const known = words.get(names) ?? new Set([...names.keys()].map(name => name.slice(name.lastIndexOf('.') + 1)))
   words.set(names, known)
   return known

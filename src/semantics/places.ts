@@ -8,7 +8,7 @@ import type { Model, Place } from './model.ts'
  */
 export function placeOf(node: Node): Place {
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (['type', 'return_type', 'type_parameters'].includes(child.role ?? '') || is(parent, 'type_alias_statement')) {
+    if (isTypeRole(child.role) || is(parent, 'type_alias_statement')) {
       return { kind: 'annotation', node: child }
     }
     if (is(parent, 'function_definition') && child.role === 'body') {
@@ -20,6 +20,10 @@ export function placeOf(node: Node): Place {
     if (is(parent, 'module')) return { kind: 'module', node: parent }
   }
   return { kind: 'module', node }
+}
+
+function isTypeRole(role: string | undefined): boolean {
+  return role === 'type' || role === 'return_type' || role === 'type_parameters'
 }
 
 /** Whether an event loop waits while this code runs: it is in a coroutine, or in a class or generator made there. */

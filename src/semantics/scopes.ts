@@ -40,6 +40,8 @@ export interface Binding {
   readonly uses: Node[]
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set()
+
 /**
  * A region of the source with names of its own.
  * https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
@@ -49,13 +51,21 @@ export class Scope {
   readonly node: Node
   readonly parent: Scope | undefined
   readonly bindings = new Map<string, Binding>()
-  readonly globals = new Set<string>()
-  readonly nonlocals = new Set<string>()
+  globals = NO_NAMES
+  nonlocals = NO_NAMES
 
   constructor(kind: ScopeKind, node: Node, parent?: Scope) {
     this.kind = kind
     this.node = node
     this.parent = parent
+  }
+
+  declareGlobal(name: string): void {
+    this.globals = new Set([...this.globals, name])
+  }
+
+  declareNonlocal(name: string): void {
+    this.nonlocals = new Set([...this.nonlocals, name])
   }
 
   get module(): Scope {
@@ -69,8 +79,9 @@ export class Scope {
     let seesClass = true
     for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
       if (scope.kind !== 'class' || seesClass) {
-        if (scope.globals.has(name)) return this.module.bindings.get(name)
-        const own = scope.nonlocals.has(name) ? undefined : scope.bindings.get(name)
+        if (scope.globals !== NO_NAMES && scope.globals.has(name)) return this.module.bindings.get(name)
+        const isElsewhere = scope.nonlocals !== NO_NAMES && scope.nonlocals.has(name)
+        const own = isElsewhere ? undefined : scope.bindings.get(name)
         if (own) return own
       }
       seesClass &&= scope.kind === 'type-parameters'

@@ -1,4 +1,5 @@
 import { assignedValue, field, fields, is, type Kind, type Node, nameText } from '../syntax/node.ts'
+import { kindNumber } from '../syntax/table.ts'
 import type { Binder } from './bind.ts'
 import type { Scope } from './scopes.ts'
 
@@ -72,12 +73,9 @@ function pattern(node: Node, scope: Scope, binder: Binder): void {
   }
 }
 
-/** What each kind of node does to scopes; for all others the children are visited in the same scope. */
-export const visitors: { readonly [K in Kind]?: (node: Node, scope: Scope, binder: Binder) => void } = table({
-  identifier: (node, scope, binder) => binder.use(node, scope),
-  attribute: (node, scope, binder) => binder.visit(field(node, 'object'), scope),
+/** What each kind of node does to scopes, by its number; for all others the children are visited in the same scope. */
+export const visitors: readonly (((node: Node, scope: Scope, binder: Binder) => void) | undefined)[] = table({
   member_type: (node, scope, binder) => binder.visit(node.children[0], scope),
-  keyword_argument: (node, scope, binder) => binder.visit(field(node, 'value'), scope),
 
   function_definition: (node, scope, binder) => {
     binder.define('function', field(node, 'name'), scope, node)
@@ -157,10 +155,10 @@ export const visitors: { readonly [K in Kind]?: (node: Node, scope: Scope, binde
     }
   },
   global_statement: (node, scope) => {
-    for (const name of node.children) scope.globals.add(nameText(name))
+    for (const name of node.children) scope.declareGlobal(nameText(name))
   },
   nonlocal_statement: (node, scope) => {
-    for (const name of node.children) scope.nonlocals.add(nameText(name))
+    for (const name of node.children) scope.declareNonlocal(nameText(name))
   },
 
   import_statement: (node, scope, binder) => imports(fields(node, 'name'), node, scope, binder),
@@ -184,8 +182,8 @@ function imports(
 }
 
 /** Lets each visitor be written for its own kind. */
-function table(entries: { readonly [K in Kind]?: Visitor<K> }): {
-  readonly [K in Kind]?: (node: Node, scope: Scope, binder: Binder) => void
-} {
-  return entries as { readonly [K in Kind]?: (node: Node, scope: Scope, binder: Binder) => void }
+function table(entries: { readonly [K in Kind]?: Visitor<K> }): typeof visitors {
+  const byNumber: ((node: Node, scope: Scope, binder: Binder) => void)[] = []
+  for (const [kind, visitor] of Object.entries(entries)) byNumber[kindNumber(kind as Kind)] = visitor as Visitor<Kind>
+  return byNumber
 }

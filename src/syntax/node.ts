@@ -82,8 +82,8 @@ export function fields<K extends keyof Grammar, F extends ManyNames<K> & string>
 
 /** The name an identifier stands for: Python compares names in Unicode form NFKC (reference, 2.3). */
 export function nameText(identifier: Node): string {
-  const { text } = identifier
-  return /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC')
+  const { text, table } = identifier
+  return table.isPlain || /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC')
 }
 
 /** Whether a node is of one of these kinds; narrows its type. */

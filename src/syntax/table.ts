@@ -52,10 +52,17 @@ export class Table {
   readonly source: string
   readonly columns: Columns
   #nodes: (Node | undefined)[] | undefined
+  #isPlain: boolean | undefined
 
   constructor(source: string, columns: Columns) {
     this.source = source
     this.columns = columns
+  }
+
+  /** Whether the source is all ASCII. */
+  get isPlain(): boolean {
+    this.#isPlain ??= !/\P{ASCII}/u.test(this.source)
+    return this.#isPlain
   }
 
   at(row: number): Node {
@@ -119,7 +126,7 @@ export class Table {
 
   /** Those of some kinds of a node and all below it whose text holds a word; all of them where names may be spelt otherwise. */
   holding(word: string, row: number, wanted: readonly Kind[]): Node[] {
-    if (/\P{ASCII}/u.test(this.source)) return this.below(row, wanted)
+    if (!this.isPlain) return this.below(row, wanted)
     const isWanted = marked(wanted)
     const { kinds: column, starts, ends, parents } = this.columns
     const found = new Set<number>()
