@@ -1,4 +1,5 @@
 import { argumentsOf, descendantsOf, field, is, isTarget, type Node, nameText, unwrap } from '../syntax/node.ts'
+import { targetsOf } from '../syntax/search.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model, Result } from './model.ts'
 import { runsOnLoop } from './places.ts'
@@ -80,9 +81,7 @@ function otherNames(model: Model): ReadonlySet<string> {
   for (const { bindings } of model.bindings.scopes.values()) {
     for (const { name, definitions } of bindings.values()) if (!definitions.every(isOwnName)) words.add(name)
   }
-  for (const node of descendantsOf(model.tree.root, ['attribute'])) {
-    if (isTarget(node)) words.add(nameText(field(node, 'attribute')))
-  }
+  for (const node of targetsOf(model.tree.root, 'attribute')) words.add(nameText(field(node, 'attribute')))
   return words
 }
 

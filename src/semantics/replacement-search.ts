@@ -1,16 +1,5 @@
-import {
-  argumentsOf,
-  closest,
-  descendantsOf,
-  field,
-  fields,
-  is,
-  isTarget,
-  keywordOf,
-  type Node,
-  stringText,
-  unwrap,
-} from '../syntax/node.ts'
+import { argumentsOf, closest, field, fields, is, keywordOf, type Node, stringText, unwrap } from '../syntax/node.ts'
+import { callsNamed, targetsOf } from '../syntax/search.ts'
 import type { Model } from './model.ts'
 import { isData, isLazyImport, isRoute, isSelf, patchedIn, textsOf } from './patching.ts'
 import type { Replacements, SetAttribute } from './replacements.ts'
@@ -25,11 +14,13 @@ const VERBS: ReadonlySet<string> = new Set([...SETTERS, ...UPDATERS, 'exec'])
 /** Looks for everything that replaces attributes and globals. Names are asked of the model without regard to this. */
 export function replacementsIn(model: Model, nameOf: (node: Node) => string | undefined): Replacements {
   const search = new Search(model, nameOf)
-  for (const node of descendantsOf(model.tree.root, ['attribute', 'subscript', 'call'])) {
-    if (is(node, 'attribute') && isTarget(node)) search.assigns(node)
-    else if (is(node, 'subscript') && isTarget(node))
-      search.changes(field(node, 'value'), fields(node, 'subscript').map(stringText))
-    else if (is(node, 'call')) search.calls(node)
+  const { root } = model.tree
+  const [attributes, subscripts] = [targetsOf(root, 'attribute'), targetsOf(root, 'subscript')]
+  const found = [...attributes, ...subscripts, ...callsNamed(VERBS, root)]
+  for (const node of found.sort((a, b) => a.row - b.row)) {
+    if (is(node, 'attribute')) search.assigns(node)
+    else if (is(node, 'subscript')) search.changes(field(node, 'value'), fields(node, 'subscript').map(stringText))
+    else search.calls(node)
     search.leave()
   }
   return search
@@ -81,7 +72,6 @@ class Search implements Replacements {
   calls(call: Node<'call'>): void {
     const callee = field(call, 'function')
     const verb = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
-    if (!VERBS.has(verb)) return
     const positional = argumentsOf(call).filter(argument => !is(argument, 'keyword_argument'))
     const keywords = argumentsOf(call).flatMap(each => (is(each, 'keyword_argument') ? [field(each, 'name').text] : []))
     const isOpen = argumentsOf(call).some(each => is(each, 'dictionary_splat')) || positional.length > 0

@@ -159,27 +159,27 @@ export function stringText(node: Node): string | undefined {
   return is(node, 'string') ? /^[rRuU]*("""|'''|"|')([\s\S]*)\1$/.exec(node.text)?.[2] : undefined
 }
 
+const GROUPS = [
+  'pattern_list',
+  'tuple_pattern',
+  'list_pattern',
+  'tuple',
+  'list',
+  'list_splat_pattern',
+  'expression_list',
+  'parenthesized_expression',
+] as const
+const STATEMENTS = ['assignment', 'augmented_assignment', 'for_statement', 'for_in_clause'] as const
+const OTHERS = ['as_pattern_target', 'delete_statement'] as const
+/** What targets are in. */
+export const IN_TARGETS: readonly Kind[] = [...GROUPS, ...STATEMENTS, ...OTHERS]
+
 /** Whether a node is, or is part of, what an assignment, loop, `with` or `del` binds. */
 export function isTarget(node: Node): boolean {
   let at = node
-  while (
-    is(
-      at.parent,
-      'pattern_list',
-      'tuple_pattern',
-      'list_pattern',
-      'tuple',
-      'list',
-      'list_splat_pattern',
-      'expression_list',
-      'parenthesized_expression',
-    )
-  ) {
-    at = at.parent
-  }
+  while (is(at.parent, ...GROUPS)) at = at.parent
   const { parent, role } = at
-  if (is(parent, 'assignment', 'augmented_assignment', 'for_statement', 'for_in_clause')) return role === 'left'
-  return is(parent, 'as_pattern_target', 'delete_statement')
+  return is(parent, ...STATEMENTS) ? role === 'left' : is(parent, ...OTHERS)
 }
 
 /** The value at the end of a chain of assignments: `c` in `a = b = c`. */

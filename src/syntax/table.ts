@@ -111,14 +111,15 @@ export class Table {
     return undefined
   }
 
-  /** Those of some kinds of a node and all below it; what is below nodes of `closed` kinds is left out. */
-  below(row: number, wanted: readonly Kind[], closed: readonly Kind[] = []): Node[] {
-    const [isWanted, isClosed] = [marked(wanted), marked(closed)]
-    const { kinds: column, lasts } = this.columns
+  /** Those of some kinds, in nodes of others if they are said, of a node and all below it; what is below nodes of `closed` kinds is left out. */
+  below(row: number, wanted: readonly Kind[], closed: readonly Kind[] = [], around?: readonly Kind[]): Node[] {
+    const [isWanted, isClosed, isAround] = [marked(wanted), marked(closed), around && marked(around)]
+    const { kinds: column, lasts, parents } = this.columns
     const found: Node[] = []
     for (let at = row, last = this.lastBelow(row); at <= last; at++) {
       const kind = column[at] as number
-      if (isWanted[kind] === 1) found.push(this.at(at))
+      if (isWanted[kind] === 1 && (!isAround || isAround[column[parents[at] as number] as number] === 1))
+        found.push(this.at(at))
       if (isClosed[kind] === 1) at = lasts[at] as number
     }
     return found

@@ -1,4 +1,5 @@
-import { descendants, descendantsOf, field, is, isAsync, isTarget, type Node, unwrap } from '../../syntax/node.ts'
+import { descendants, descendantsOf, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { targetsOf } from '../../syntax/search.ts'
 import { classOfMethod, isStub } from '../functions.ts'
 import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
@@ -14,14 +15,14 @@ type Function = Node<'function_definition'>
 const SUMMARY: unique symbol = Symbol('summary')
 
 /** What a function of a file says to others; the same object for the same node each time. */
-export function functionSummary(node: Function, source: Source): FunctionSummary {
-  const noted = node as { [SUMMARY]?: FunctionSummary }
+export function functionSummary(node: Function, source: Source): LiveFunction {
+  const noted = node as { [SUMMARY]?: LiveFunction }
   noted[SUMMARY] ??= new LiveFunction(node, source)
   return noted[SUMMARY]
 }
 
 /** A function whose tree is at hand: its locals are read when they are asked for, and left out where nobody needs them. */
-class LiveFunction implements FunctionSummary {
+export class LiveFunction implements FunctionSummary {
   readonly kind = 'function'
   readonly name: string
   readonly at: number
@@ -88,20 +89,13 @@ class LiveFunction implements FunctionSummary {
     return this.#calls
   }
 
-  /** As other modules need it: with the locals only that what it gives depends on. */
-  toJSON(): FunctionSummary {
-    const { sets, calls } = this
-    const assigned = Object.values(sets).flatMap(each => each.flatMap(({ value, type }) => [value ?? '', type ?? '']))
-    const locals = namesIn(
-      [...(this.gives ?? []), ...(this.yields ?? []), ...assigned, ...calls.map(({ call }) => call)],
-      this.locals,
+  /** Of the locals those that what it gives, sets and calls depends on. */
+  get needed(): Bound {
+    const assigned = Object.values(this.sets).flatMap(each =>
+      each.flatMap(({ value, type }) => [value ?? '', type ?? '']),
     )
-    return {
-      ...this,
-      ...(Object.keys(sets).length > 0 && { sets }),
-      ...(calls.length > 0 && { calls }),
-      ...(Object.keys(locals).length > 0 && { locals }),
-    }
+    const called = this.calls.map(({ call }) => call)
+    return namesIn([...(this.gives ?? []), ...(this.yields ?? []), ...assigned, ...called], this.locals)
   }
 }
 
@@ -120,15 +114,19 @@ function ownNodes(node: Function): readonly Node[] {
 
 /** What a method assigns to attributes of its first parameter, in functions inside it too. */
 function setBy(node: Function): Readonly<Record<string, readonly Variable[]>> {
-  const [self] = field(node, 'parameters').children
-  if (!is(self, 'identifier', 'typed_parameter') || !classOfMethod(node)) return {}
-  const name = (self.children[0] ?? self).text
-  const pairs = descendantsOf(field(node, 'body'), ['attribute']).flatMap(each => {
-    if (!isTarget(each) || unwrap(field(each, 'object')).text !== name) return []
+  const pairs = attributesSetBy(node).flatMap(each => {
     const variable = variableAt(each)
     return variable ? [[field(each, 'attribute').text, variable] as const] : []
   })
   return bound(pairs) as Readonly<Record<string, readonly Variable[]>>
+}
+
+/** The attributes of its first parameter that a method assigns. */
+export function attributesSetBy(node: Function): readonly Node<'attribute'>[] {
+  const [self] = field(node, 'parameters').children
+  if (!is(self, 'identifier', 'typed_parameter') || !classOfMethod(node)) return []
+  const name = (self.children[0] ?? self).text
+  return targetsOf(field(node, 'body'), 'attribute').filter(each => unwrap(field(each, 'object')).text === name)
 }
 
 /** Functions with more `return` statements than this are not followed. */

@@ -1,11 +1,12 @@
-import { is } from '../../syntax/node.ts'
+import { field, is, type Node } from '../../syntax/node.ts'
 import { startingAt } from '../../syntax/search.ts'
 import type { Definition, Scope } from '../scopes.ts'
 import { branchOf } from './conditions.ts'
 import { declared } from './declarations.ts'
+import { attributesSetBy, functionSummary, LiveFunction } from './functions.ts'
 import type { Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
-import type { Bound, ClassSummary, Declaration, ModuleSummary } from './summary.ts'
+import type { Bound, Call, ClassSummary, Declaration, FunctionSummary, ModuleSummary, Parameter } from './summary.ts'
 
 type Read = () => Source
 /** The scope of the class that begins at an offset; without one that of the module. */
@@ -24,7 +25,9 @@ function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound 
   const source = read()
   const scope = scopeAt(place, source)
   const names = {}
+  const classes: string[] = []
   for (const { name, definitions } of scope.bindings.values()) {
+    if (definitions.some(({ how }) => how === 'class')) classes.push(name)
     if (without.has(name)) continue
     if (definitions.some(each => isLong(each, scope, source))) onDemand(names, name, place, read)
     else {
@@ -32,7 +35,16 @@ function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound 
       if (found.length > 0) Object.defineProperty(names, name, { ...PLAIN, value: found })
     }
   }
+  Object.defineProperty(names, CLASSES, { value: classes })
   return names
+}
+
+/** Under which a bound keeps the names of its classes, where these are known before they are asked for. */
+const CLASSES: unique symbol = Symbol('classes')
+
+/** The names among which all are that classes of a bound go by. */
+export function classNamesIn(bound: Bound): readonly string[] {
+  return (bound as { readonly [CLASSES]?: readonly string[] })[CLASSES] ?? Object.keys(bound)
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
@@ -54,7 +66,10 @@ function declarationsOf(name: string, place: Place, read: Read): readonly Declar
   const source = read()
   const scope = scopeAt(place, source)
   const found = scope.bindings.get(name)?.definitions.flatMap(each => declared(each, scope, source)) ?? []
-  return found.map(each => (each.kind === 'class' ? classOf(each, read) : plain(each)))
+  return found.map(each => {
+    if (each.kind === 'class') return classOf(each, read)
+    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), read) : plain(each)
+  })
 }
 
 /** Whether a definition has a body, and is there at all. */
@@ -74,6 +89,7 @@ class ReadClass implements ClassSummary {
   declare readonly line: number
   readonly #read: Read
   #members: Bound | undefined
+  #setting: ReadonlyMap<string, readonly string[]> | undefined
 
   constructor(header: Omit<ClassSummary, 'members'>, read: Read) {
     Object.assign(this, header)
@@ -84,12 +100,72 @@ class ReadClass implements ClassSummary {
     this.#members ??= boundIn(this.at, this.#read, NOTHING)
     return this.#members
   }
+
+  methodsSetting(attribute: string): readonly string[] {
+    this.#setting ??= this.#settersFound()
+    return this.#setting.get(attribute) ?? []
+  }
+
+  #settersFound(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>()
+    for (const { name, definitions } of scopeAt(this.at, this.#read()).bindings.values()) {
+      const methods = definitions.map(({ site }) => site).filter(site => is(site, 'function_definition'))
+      const set = methods.flatMap(attributesSetBy).map(each => field(each, 'attribute').text)
+      for (const attribute of new Set(set)) found.set(attribute, [...(found.get(attribute) ?? []), name])
+    }
+    return found
+  }
 }
 
-function scopeAt(place: Place, { bindings, tree }: Source): Scope {
+/** A function of which what others seldom ask is found when they do. */
+class ReadFunction implements FunctionSummary {
+  readonly kind = 'function'
+  declare readonly name: string
+  declare readonly at: number
+  declare readonly line: number
+  declare readonly parameters: readonly Parameter[]
+  readonly #read: Read
+  #sets: NonNullable<FunctionSummary['sets']> | undefined
+  #calls: readonly Call[] | undefined
+  #locals: Bound | undefined
+
+  constructor(header: FunctionSummary, read: Read) {
+    Object.assign(this, header)
+    this.#read = read
+  }
+
+  get sets(): NonNullable<FunctionSummary['sets']> {
+    this.#sets ??= plain(this.#live.sets)
+    return this.#sets
+  }
+
+  get calls(): readonly Call[] {
+    this.#calls ??= plain(this.#live.calls)
+    return this.#calls
+  }
+
+  get locals(): Bound {
+    this.#locals ??= plain(this.#live.needed)
+    return this.#locals
+  }
+
+  get #live(): LiveFunction {
+    const source = this.#read()
+    return functionSummary(nodeAt(this.at, 'function_definition', source), source)
+  }
+}
+
+/** The definition that begins at an offset. */
+function nodeAt<K extends 'class_definition' | 'function_definition'>(at: number, kind: K, { tree }: Source): Node<K> {
+  const node = startingAt(at, tree.root, kind)
+  if (!node) throw new Error('a definition is gone from the text of its file')
+  return node
+}
+
+function scopeAt(place: Place, source: Source): Scope {
+  const { bindings } = source
   if (place === undefined) return bindings.module
-  const node = startingAt(place, tree.root, 'class_definition')
-  const scope = node && bindings.scopes.get(node)
+  const scope = bindings.scopes.get(nodeAt(place, 'class_definition', source))
   if (!scope) throw new Error('a class is gone from the text of its file')
   return scope
 }

@@ -1,4 +1,5 @@
-import { argumentsOf, descendantsOf, field, is, isTarget, type Node, unwrap, within } from '../../syntax/node.ts'
+import { argumentsOf, field, is, type Node, unwrap, within } from '../../syntax/node.ts'
+import { targetsOf } from '../../syntax/search.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import type { Definition } from '../scopes.ts'
@@ -77,8 +78,11 @@ function definitionsOf(name: string, node: Node, model: Model): readonly Assigne
 
 const targets = oncePerFile((model): ReadonlyMap<string, readonly Node[]> => {
   const index = new Map<string, Node[]>()
-  for (const node of descendantsOf(model.tree.root, ['attribute'])) {
-    if (isTarget(node)) index.set(node.text, [...(index.get(node.text) ?? []), node])
+  for (const node of targetsOf(model.tree.root, 'attribute')) {
+    const { text } = node
+    const known = index.get(text)
+    if (known) known.push(node)
+    else index.set(text, [node])
   }
   return index
 })

@@ -1,4 +1,5 @@
 import { once } from '../../grounds.ts'
+import { classNamesIn } from '../summary/on-demand.ts'
 import { classesInOrder } from './classes.ts'
 import { typeOfFound } from './declarations.ts'
 import { type ClassEntity, classEntity, type FunctionEntity, type ModuleEntity } from './entities.ts'
@@ -103,8 +104,8 @@ function indexed(module: ModuleEntity): Families {
 /** The classes of a module or class, and those inside them. */
 function classesBelow(frame: Frame): ClassEntity[] {
   return frame.bound.flatMap(bound =>
-    Object.values(bound).flatMap(declarations =>
-      declarations.flatMap(each => {
+    classNamesIn(bound).flatMap(name =>
+      (bound[name] ?? []).flatMap(each => {
         if (each.kind !== 'class') return []
         const entity = classEntity(each, frame)
         return [entity, ...classesBelow(classFrame(entity))]

@@ -26,18 +26,32 @@ export function firstMember(order: readonly Ancestor[], name: string): Member | 
 
 /** What the methods of a class assign to an attribute of their first parameter. */
 export function assignmentsIn(owner: ClassEntity, name: string): Member['assigned'] {
-  const index = assignments.get(owner) ?? indexed(owner)
+  const index = assignments.get(owner) ?? new Map<string, Member['assigned']>()
   assignments.set(owner, index)
-  return index.get(name) ?? NOTHING
+  const known = index.get(name)
+  if (known) return known
+  const { members } = owner.summary
+  const methods = owner.summary.methodsSetting?.(name)
+  if (!methods) {
+    assignments.set(owner, indexed(owner, Object.values(members).flat()))
+    return assignments.get(owner)?.get(name) ?? NOTHING
+  }
+  const found =
+    indexed(
+      owner,
+      methods.flatMap(method => members[method] ?? []),
+    ).get(name) ?? NOTHING
+  index.set(name, found)
+  return found
 }
 
-const assignments = new WeakMap<ClassEntity, ReadonlyMap<string, Member['assigned']>>()
+const assignments = new WeakMap<ClassEntity, Map<string, Member['assigned']>>()
 const NOTHING: Member['assigned'] = []
 
-function indexed(owner: ClassEntity): ReadonlyMap<string, Member['assigned']> {
+function indexed(owner: ClassEntity, among: readonly Declaration[]): Map<string, Member['assigned']> {
   const frame = classFrame(owner)
   const index = new Map<string, Member['assigned']>()
-  for (const declaration of Object.values(owner.summary.members).flat()) {
+  for (const declaration of among) {
     if (declaration.kind !== 'function' || !declaration.sets) continue
     const inner = functionFrame(functionEntity(declaration, frame))
     for (const [name, variables] of Object.entries(declaration.sets)) {
