@@ -14,7 +14,7 @@ export const ANY_PYTHON: ModelOptions = {
 }
 
 /** A tree takes a hundred times the room of its text: of the files looked into, this many characters' worth are kept. */
-const KEPT_CHARACTERS = 2_000_000
+const KEPT_CHARACTERS = 8_000_000
 
 /** The text of the Python file at an absolute path; undefined where it cannot be read or decoded. */
 export type TextOf = (file: string) => string | undefined

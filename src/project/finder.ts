@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { oncePerName } from '../grounds.ts'
+import { isWatching, oncePerName } from '../grounds.ts'
 import { blocking } from '../knowledge/blocking.ts'
 import type { ImportPaths } from '../source/config.ts'
 import { exists, namesIn, note, peekNames, read } from '../source/disk.ts'
@@ -127,7 +127,7 @@ export class Finder {
   /** Whether a folder holds a file or folder of a name. */
   holds(folder: string, name: string): boolean {
     const has = this.#namesIn(folder).has(name)
-    note('holds', path.join(folder, name), () => String(has))
+    if (isWatching()) note('holds', path.join(folder, name), () => String(has))
     return has
   }
 

@@ -23,5 +23,5 @@ export function freeMemory(): void {
     collect = runInNewContext('gc') as () => void
   }
   collect()
-  limit = Math.max(most, 1.3 * getHeapStatistics().used_heap_size)
+  limit = Math.max(most, 1.5 * getHeapStatistics().used_heap_size)
 }

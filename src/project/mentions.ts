@@ -83,8 +83,8 @@ export class Mentions {
   }
 
   readonly #saidIn = oncePerName((file): Saying => {
-    const text = textOnDisk(file) ?? ''
-    return { path: file, text, mentions: mentionsIn(new PythonFile(file, text, ANY_PYTHON)) }
+    const parsed = new PythonFile(file, textOnDisk(file) ?? '', ANY_PYTHON)
+    return { path: file, text: parsed.source, mentions: mentionsIn(parsed) }
   })
 }
 

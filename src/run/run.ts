@@ -106,6 +106,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     throw error
   }
   const file = new PythonFile(path, source.text, settings.model, project)
+  source = { ...source, text: file.source }
   const old = oldSyntax(file)
   if (old) return { path, source, problems: [old] }
   if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {

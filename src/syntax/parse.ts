@@ -28,8 +28,9 @@ let keptCharacters = 0
 
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  const { columns, comments, errors } = recent.get(source) ?? timed('parse', () => remembered(source))
-  return { source, root: new Table(source, columns).at(0) as Node<'module'>, comments, errors }
+  // Of a text that was read before, this copy is let go.
+  const { source: kept, columns, comments, errors } = recent.get(source) ?? timed('parse', () => remembered(source))
+  return { source: kept, root: new Table(kept, columns).at(0) as Node<'module'>, comments, errors }
 }
 
 function remembered(source: string): Parsed {

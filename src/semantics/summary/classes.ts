@@ -2,6 +2,7 @@ import { field, is, type Node } from '../../syntax/node.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
 import { exprOf } from './expressions.ts'
 import { decorated } from './functions.ts'
+import { settersIn } from './setters.ts'
 import type { Source } from './source.ts'
 import type { Bound, ClassSummary, Expr } from './summary.ts'
 
@@ -33,6 +34,7 @@ class LiveClass implements ClassSummary {
   readonly #node: Class
   readonly #source: Source
   #members: Bound | undefined
+  #setting: ReturnType<typeof settersIn> | undefined
 
   constructor(node: Class, source: Source) {
     this.#node = node
@@ -60,6 +62,12 @@ class LiveClass implements ClassSummary {
     const scope = this.#source.bindings.scopes.get(this.#node)
     this.#members ??= scope ? declarationsOf(scope, this.#source) : {}
     return this.#members
+  }
+
+  methodsSetting(attribute: string): readonly string[] {
+    const scope = this.#source.bindings.scopes.get(this.#node)
+    this.#setting ??= scope ? settersIn(scope) : new Map()
+    return this.#setting.get(attribute) ?? []
   }
 
   toJSON(): ClassSummary {

@@ -1,13 +1,12 @@
-import { descendants, descendantsOf, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
-import { targetsOf } from '../../syntax/search.ts'
-import { classOfMethod, isStub } from '../functions.ts'
+import { descendants, descendantsOf, field, is, isAsync, type Node } from '../../syntax/node.ts'
+import { isStub } from '../functions.ts'
 import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
-import { bound, exprOf, parametersOf } from './expressions.ts'
+import { exprOf, parametersOf } from './expressions.ts'
 import { namesIn } from './free-names.ts'
+import { setBy } from './setters.ts'
 import type { Source } from './source.ts'
 import type { Bound, Call, Expr, FunctionSummary, Parameter, Variable } from './summary.ts'
-import { variableAt } from './targets.ts'
 
 type Function = Node<'function_definition'>
 
@@ -75,6 +74,12 @@ export class LiveFunction implements FunctionSummary {
     return this.#locals
   }
 
+  /** The names of the locals, each between two spaces. */
+  get localNames(): string {
+    const scope = this.#source.bindings.scopes.get(this.#node)
+    return ` ${[...(scope?.bindings.keys() ?? [])].join(' ')} `
+  }
+
   get sets(): Readonly<Record<string, readonly Variable[]>> {
     this.#sets ??= setBy(this.#node)
     return this.#sets
@@ -110,23 +115,6 @@ export function decorated({ parent }: Node): { readonly decorators?: readonly Ex
 function ownNodes(node: Function): readonly Node[] {
   const inner = ['function_definition', 'lambda', 'class_definition'] as const
   return descendantsOf(field(node, 'body'), ['call', 'raise_statement', 'return_statement', 'yield'], inner)
-}
-
-/** What a method assigns to attributes of its first parameter, in functions inside it too. */
-function setBy(node: Function): Readonly<Record<string, readonly Variable[]>> {
-  const pairs = attributesSetBy(node).flatMap(each => {
-    const variable = variableAt(each)
-    return variable ? [[field(each, 'attribute').text, variable] as const] : []
-  })
-  return bound(pairs) as Readonly<Record<string, readonly Variable[]>>
-}
-
-/** The attributes of its first parameter that a method assigns. */
-export function attributesSetBy(node: Function): readonly Node<'attribute'>[] {
-  const [self] = field(node, 'parameters').children
-  if (!is(self, 'identifier', 'typed_parameter') || !classOfMethod(node)) return []
-  const name = (self.children[0] ?? self).text
-  return targetsOf(field(node, 'body'), 'attribute').filter(each => unwrap(field(each, 'object')).text === name)
 }
 
 /** Functions with more `return` statements than this are not followed. */

@@ -1,9 +1,10 @@
-import { field, is, type Node } from '../../syntax/node.ts'
+import { is, type Node } from '../../syntax/node.ts'
 import { startingAt } from '../../syntax/search.ts'
 import type { Definition, Scope } from '../scopes.ts'
 import { branchOf } from './conditions.ts'
 import { declared } from './declarations.ts'
-import { attributesSetBy, functionSummary, LiveFunction } from './functions.ts'
+import { functionSummary, LiveFunction } from './functions.ts'
+import { settersIn } from './setters.ts'
 import type { Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
 import type { Bound, Call, ClassSummary, Declaration, FunctionSummary, ModuleSummary, Parameter } from './summary.ts'
@@ -68,7 +69,7 @@ function declarationsOf(name: string, place: Place, read: Read): readonly Declar
   const found = scope.bindings.get(name)?.definitions.flatMap(each => declared(each, scope, source)) ?? []
   return found.map(each => {
     if (each.kind === 'class') return classOf(each, read)
-    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), read) : plain(each)
+    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), each.localNames, read) : plain(each)
   })
 }
 
@@ -89,7 +90,7 @@ class ReadClass implements ClassSummary {
   declare readonly line: number
   readonly #read: Read
   #members: Bound | undefined
-  #setting: ReadonlyMap<string, readonly string[]> | undefined
+  #setting: ReturnType<typeof settersIn> | undefined
 
   constructor(header: Omit<ClassSummary, 'members'>, read: Read) {
     Object.assign(this, header)
@@ -102,18 +103,8 @@ class ReadClass implements ClassSummary {
   }
 
   methodsSetting(attribute: string): readonly string[] {
-    this.#setting ??= this.#settersFound()
+    this.#setting ??= settersIn(scopeAt(this.at, this.#read()))
     return this.#setting.get(attribute) ?? []
-  }
-
-  #settersFound(): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>()
-    for (const { name, definitions } of scopeAt(this.at, this.#read()).bindings.values()) {
-      const methods = definitions.map(({ site }) => site).filter(site => is(site, 'function_definition'))
-      const set = methods.flatMap(attributesSetBy).map(each => field(each, 'attribute').text)
-      for (const attribute of new Set(set)) found.set(attribute, [...(found.get(attribute) ?? []), name])
-    }
-    return found
   }
 }
 
@@ -125,12 +116,15 @@ class ReadFunction implements FunctionSummary {
   declare readonly line: number
   declare readonly parameters: readonly Parameter[]
   readonly #read: Read
+  /** Each between two spaces: there are many functions, and a set for each would take much room. */
+  readonly #localNames: string
   #sets: NonNullable<FunctionSummary['sets']> | undefined
   #calls: readonly Call[] | undefined
   #locals: Bound | undefined
 
-  constructor(header: FunctionSummary, read: Read) {
+  constructor(header: FunctionSummary, localNames: string, read: Read) {
     Object.assign(this, header)
+    this.#localNames = localNames
     this.#read = read
   }
 
@@ -147,6 +141,10 @@ class ReadFunction implements FunctionSummary {
   get locals(): Bound {
     this.#locals ??= plain(this.#live.needed)
     return this.#locals
+  }
+
+  mayBind(name: string): boolean {
+    return this.#localNames.includes(` ${name} `)
   }
 
   get #live(): LiveFunction {

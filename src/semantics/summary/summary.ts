@@ -99,6 +99,8 @@ export interface FunctionSummary extends Declared {
   readonly calls?: readonly Call[]
   /** The locals that the other parts and what they lead to speak of. */
   readonly locals?: Bound
+  /** Whether a name may be among the locals, where not all need be read for that. */
+  mayBind?(name: string): boolean
 }
 
 export interface ClassSummary extends Declared {
@@ -115,7 +117,7 @@ export interface ClassSummary extends Declared {
   readonly members: Bound
   /** Attributes of unknown names are set on it or its objects. */
   readonly isOpen?: true
-  /** The names of its methods that may assign to an attribute of their first parameter, where not all need be read for that. */
+  /** The names of its methods that may assign to an attribute of their first parameter; missing where none assigns any. */
   methodsSetting?(attribute: string): readonly string[]
 }
 

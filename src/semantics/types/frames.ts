@@ -9,6 +9,8 @@ export interface Frame {
   readonly module: ModuleEntity
   readonly parent: Frame | undefined
   readonly bound: readonly Bound[]
+  /** Whether a name may be bound here, where that is known without reading all that is. */
+  mayBind?(name: string): boolean
   /** The function whose code it is, or is in. */
   readonly function: FunctionEntity | undefined
   /** The class whose body it is, or is in. */
@@ -67,6 +69,7 @@ export function functionFrame(entity: FunctionEntity): Frame {
     get bound() {
       return [parameters, summary.locals ?? {}]
     },
+    mayBind: name => name in parameters || (summary.mayBind?.(name) ?? true),
     function: entity,
     owner: entity.around.owner,
   }
@@ -130,6 +133,10 @@ class SeenFrame implements Frame {
 
   get bound(): readonly Bound[] {
     return this.of.bound
+  }
+
+  mayBind(name: string): boolean {
+    return this.of.mayBind?.(name) ?? true
   }
 }
 

@@ -26,39 +26,30 @@ export function firstMember(order: readonly Ancestor[], name: string): Member | 
 
 /** What the methods of a class assign to an attribute of their first parameter. */
 export function assignmentsIn(owner: ClassEntity, name: string): Member['assigned'] {
-  const index = assignments.get(owner) ?? new Map<string, Member['assigned']>()
-  assignments.set(owner, index)
-  const known = index.get(name)
-  if (known) return known
-  const { members } = owner.summary
-  const methods = owner.summary.methodsSetting?.(name)
-  if (!methods) {
-    assignments.set(owner, indexed(owner, Object.values(members).flat()))
-    return assignments.get(owner)?.get(name) ?? NOTHING
-  }
-  const found =
-    indexed(
-      owner,
-      methods.flatMap(method => members[method] ?? []),
-    ).get(name) ?? NOTHING
-  index.set(name, found)
+  const noted = owner as { [ASSIGNMENTS]?: Map<string, Member['assigned']> }
+  noted[ASSIGNMENTS] ??= new Map()
+  const found = noted[ASSIGNMENTS].get(name) ?? assignmentsTo(name, owner)
+  noted[ASSIGNMENTS].set(name, found)
   return found
 }
 
-const assignments = new WeakMap<ClassEntity, Map<string, Member['assigned']>>()
+/** Kept with the class itself: weak maps of that size cost the garbage collector dearly. */
+const ASSIGNMENTS: unique symbol = Symbol('assignments')
 const NOTHING: Member['assigned'] = []
 
-function indexed(owner: ClassEntity, among: readonly Declaration[]): Map<string, Member['assigned']> {
+function assignmentsTo(name: string, owner: ClassEntity): Member['assigned'] {
+  const { members } = owner.summary
+  const methods = owner.summary.methodsSetting?.(name) ?? []
+  if (methods.length === 0) return NOTHING
   const frame = classFrame(owner)
-  const index = new Map<string, Member['assigned']>()
-  for (const declaration of among) {
-    if (declaration.kind !== 'function' || !declaration.sets) continue
-    const inner = functionFrame(functionEntity(declaration, frame))
-    for (const [name, variables] of Object.entries(declaration.sets)) {
-      index.set(name, [...(index.get(name) ?? []), ...variables.map(variable => ({ variable, frame: inner }))])
-    }
-  }
-  return index
+  return methods
+    .flatMap(method => members[method] ?? [])
+    .flatMap(declaration => {
+      const variables = declaration.kind === 'function' ? (declaration.sets?.[name] ?? []) : []
+      if (declaration.kind !== 'function' || variables.length === 0) return []
+      const inner = functionFrame(functionEntity(declaration, frame))
+      return variables.map(variable => ({ variable, frame: inner }))
+    })
 }
 
 /** Whether the module of a class sets an attribute of this name on objects that it does not name `self`. */

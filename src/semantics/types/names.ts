@@ -13,6 +13,7 @@ export function lookup(name: string, from: Frame): Found | undefined {
   let at = from
   for (; at.parent; at = at.parent) {
     if (at.kind === 'class' && at !== from) continue
+    if (at.mayBind && !at.mayBind(name)) continue
     const declarations = declarationsFor(name, at.bound)
     if (declarations.length > 0) return { declarations, frame: at }
   }
