@@ -6,7 +6,6 @@ import type { RegisteredTransform } from '../registry.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
 import { enter, leave } from '../stopwatch.ts'
-import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is, type Kind, type Node, type Span } from '../syntax/node.ts'
 import type { Problem } from '../transform.ts'
 import { type Unnamed, withFingerprints } from './fingerprint.ts'
@@ -26,10 +25,9 @@ export interface Checked {
 
 /** Walks a file once for all transforms and collects what they find and how it can be mended. */
 export function checkFile(file: PythonFile, transforms: readonly RegisteredTransform[], options: FixOptions): Checked {
-  const lines = new Lines(file.source)
   let known: Directives | undefined
   const directives = () => {
-    known ??= new Directives(file.source, file.tree.comments, offset => lines.at(offset))
+    known ??= new Directives(file.source, file.tree.comments, offset => file.lineAt(offset))
     return known
   }
   const findings: Unnamed[] = []
@@ -44,7 +42,8 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
         for (const problem of transform.check(node, file)) {
           if (problem.optIn && !transform.isNamed) continue
           const statement = statementOf(problem.at)
-          if (directives().silences(namesOf(transform), lines.at(statement.start), lines.at(statement.end))) continue
+          if (directives().silences(namesOf(transform), file.lineAt(statement.start), file.lineAt(statement.end)))
+            continue
           const code = file.source.slice(statement.start, statement.end)
           findings.push({ ...found(problem, transform, file, options), statement: code })
         }

@@ -15,7 +15,7 @@ export function nextLine(source: string, at: number): number {
 
 /** The end of the line that an offset is on, before its line break. */
 export function lineEnd(source: string, at: number): number {
-  if (source.startsWith('\r\n', at - 1)) return at - 1
+  if (at > 0 && source.startsWith('\r\n', at - 1)) return at - 1
   const feed = source.indexOf('\n', at)
   const end = feed < 0 ? source.length : feed
   const lone = source.slice(at, end).indexOf('\r')
@@ -33,6 +33,11 @@ export interface Position {
   readonly column: number
 }
 
+function feedAfter(source: string, at: number): number {
+  const feed = source.indexOf('\n', at)
+  return feed < 0 ? source.length : feed
+}
+
 /** The lines of a text as Python counts them: LF, CRLF and lone CR end one. */
 export class Lines {
   readonly #source: string
@@ -40,7 +45,15 @@ export class Lines {
 
   constructor(source: string) {
     this.#source = source
-    for (const end of source.matchAll(/\r\n|\r|\n/g)) this.#starts.push(end.index + end[0].length)
+    const hasReturns = source.includes('\r')
+    for (
+      let at = lineEnd(source, 0);
+      at < source.length;
+      at = hasReturns ? lineEnd(source, at) : feedAfter(source, at)
+    ) {
+      at += source.startsWith('\r\n', at) ? 2 : 1
+      this.#starts.push(at)
+    }
   }
 
   /** The line, from 1, of a UTF-16 offset. */
