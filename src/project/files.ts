@@ -5,7 +5,7 @@ import { decode } from '../source/decode.ts'
 import { read } from '../source/disk.ts'
 
 /** For the files that others ask of, of which the user says nothing. */
-export const ANY_PYTHON: ModelOptions = {
+const ANY_PYTHON: ModelOptions = {
   target: 8,
   runtime: 'auto',
   coroutineFunctions: [],

@@ -1,46 +1,66 @@
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { argumentsOf, descendantsOf, field, fields, is, keywordOf, type Node } from '../syntax/node.ts'
+import { callsNamed, targetsOf } from '../syntax/search.ts'
 
 /** A dotted name that a file takes from a module, reads on one, or replaces, as tests do. */
 export interface Mention {
   /** With the module's own name before it: `app.jobs.time`; a star import ends with `.*`. */
   readonly name: string
   readonly how: 'import' | 'attribute' | 'patch'
-  /** Where, as a UTF-16 offset. */
-  readonly at: number
+  /** From 1. */
+  readonly line: number
 }
 
-/** The names of other modules that a file speaks of. */
+/** The names of other modules that a file imports, replaces, or reads by their texts. */
 export function mentionsIn(file: PythonFile): readonly Mention[] {
   const mentions: Mention[] = []
   const add = (how: Mention['how'], at: Node, name: string | undefined) => {
-    if (name !== undefined) mentions.push({ name, how, at: at.start })
+    if (name !== undefined) mentions.push({ name, how, line: file.lineAt(at.start) })
   }
-  for (const node of descendantsOf(file.tree.root, ['import_from_statement', 'attribute', 'call'])) {
-    if (is(node, 'import_from_statement')) {
-      const module = moduleOf(node)
-      if (node.children.some(child => is(child, 'wildcard_import'))) add('import', node, `${module}.*`)
-      for (const name of fields(node, 'name')) {
-        add('import', node, `${module}.${(is(name, 'aliased_import') ? field(name, 'name') : name).text}`)
-      }
-    } else if (is(node, 'attribute')) {
-      const isAssigned = is(node.parent, 'assignment', 'augmented_assignment') && node.role === 'left'
-      if (!isAssigned) add('attribute', node, file.nameOf(node))
-      else add('patch', node, joined(file.nameOf(field(node, 'object')), field(node, 'attribute').text))
-    } else if (is(node, 'call')) {
-      const how = field(node, 'function').text === 'getattr' ? 'attribute' : 'patch'
-      for (const name of namesIn(node, file)) add(how, node, name)
-    }
+  const { root } = file.tree
+  for (const node of descendantsOf(root, ['import_from_statement'])) {
+    const module = moduleOf(node)
+    if (node.children.some(child => is(child, 'wildcard_import'))) add('import', node, `${module}.*`)
+    for (const name of fields(node, 'name')) add('import', node, `${module}.${importedIn(name)}`)
+  }
+  for (const node of descendantsOf(root, ['import_statement'])) {
+    // What an alias stands for is read under any name.
+    for (const name of fields(node, 'name')) if (is(name, 'aliased_import')) add('import', node, importedIn(name))
+  }
+  for (const node of targetsOf(root, 'attribute')) {
+    if (isAssigned(node)) add('patch', node, joined(file.nameOf(field(node, 'object')), field(node, 'attribute').text))
+  }
+  for (const node of callsNamed(VERBS, root)) {
+    const how = field(node, 'function').text === 'getattr' ? 'attribute' : 'patch'
+    for (const name of namesIn(node, file)) add(how, node, name)
   }
   return mentions
+}
+
+/** Whether a file reads a name of a module as an attribute: `jobs.run`. */
+export function readsAttribute(module: string, name: string, file: PythonFile): boolean {
+  return descendantsOf(file.tree.root, ['attribute']).some(
+    node =>
+      field(node, 'attribute').text === name &&
+      !isAssigned(node) &&
+      `.${file.nameOf(node)}`.endsWith(`.${module}.${name}`),
+  )
+}
+
+function importedIn(name: Node<'aliased_import' | 'dotted_name'>): string {
+  return (is(name, 'aliased_import') ? field(name, 'name') : name).text
+}
+
+function isAssigned(node: Node<'attribute'>): boolean {
+  return is(node.parent, 'assignment', 'augmented_assignment') && node.role === 'left'
 }
 
 /** What a call replaces or reads: `patch('a.b')`, `patch.object(a, 'b')`, `patch.multiple('a', b=…)`, `setattr(a, 'b', …)`. */
 function namesIn(call: Node<'call'>, file: PythonFile): (string | undefined)[] {
   const verb = /\b(\w+)$/.exec(field(call, 'function').text)?.[1] ?? ''
   const [first = keywordOf(call, 'target'), second = keywordOf(call, 'attribute')] = argumentsOf(call)
-  if (!VERBS.includes(verb) || !first) return []
+  if (!first) return []
   const named = stringOf(is(first, 'keyword_argument') ? field(first, 'value') : first)
   const base = named ?? file.nameOf(first)
   if (base === undefined) return []
@@ -55,7 +75,7 @@ function joined(base: string | undefined, member: string | undefined): string | 
   return base === undefined || member === undefined ? undefined : `${base}.${member}`
 }
 
-const VERBS: readonly string[] = ['patch', 'object', 'multiple', 'setattr', 'delattr', 'getattr']
+const VERBS: ReadonlySet<string> = new Set(['patch', 'object', 'multiple', 'setattr', 'delattr', 'getattr'])
 
 /** The text of a string expression; `*.` stands before what is only its end, after the last hole or the `+`. */
 function stringOf(node: Node): string | undefined {

@@ -1,10 +1,8 @@
 import path from 'node:path'
 import { oncePerName } from '../grounds.ts'
-import { PythonFile } from '../semantics/python-file.ts'
 import { shownPath } from '../source/shown-path.ts'
-import { Lines } from '../syntax/lines.ts'
-import { ANY_PYTHON, textOnDisk } from './files.ts'
-import { type Mention, mentionsIn } from './mentioned-names.ts'
+import { type Files, textOnDisk } from './files.ts'
+import { type Mention, mentionsIn, readsAttribute } from './mentioned-names.ts'
 import { rootsOf } from './roots.ts'
 import type { Searches } from './searches.ts'
 import { STAR_IMPORT } from './word-index.ts'
@@ -22,30 +20,32 @@ interface Patch {
  */
 export class Mentions {
   readonly #searches: Searches
+  readonly #files: Files
 
-  constructor(searches: Searches) {
+  /** `files` are read each as it reads alone. */
+  constructor(searches: Searches, files: Files) {
     this.#searches = searches
+    this.#files = files
   }
 
   patchesOf(file: string, reference: string): readonly Patch[] {
     const parts = reference.split('.')
     const [module = ''] = modulesOf(file)
     const targets = parts.map((_, index) => `${module}.${parts.slice(0, index + 1).join('.')}`)
-    return this.#about(file, module, parts[0] ?? '').flatMap(({ text, path: other, mentions }) =>
-      mentions
+    return this.#about(file, module, parts[0] ?? '').flatMap(other =>
+      this.#saidIn(other)
         .filter(({ how, name }) => how === 'patch' && targets.some(target => endsWithName(name, target)))
-        .map(({ at, name }) => ({ path: shownPath(other), line: new Lines(text).at(at), target: name })),
+        .map(({ line, name }) => ({ path: shownPath(other), line, target: name })),
     )
   }
 
   isNamedElsewhere(file: string, name: string): boolean {
     const [module = ''] = modulesOf(file)
-    return this.#about(file, module, name).some(({ mentions }) =>
-      mentions.some(
-        mention =>
-          holdsName(mention.name, `${module}.${name}`) ||
-          (mention.how === 'import' && endsWithName(mention.name, `${module}.*`)),
-      ),
+    const isMeant = (mention: Mention) =>
+      holdsName(mention.name, `${module}.${name}`) ||
+      (mention.how === 'import' && endsWithName(mention.name, `${module}.*`))
+    return this.#about(file, module, name).some(
+      other => this.#saidIn(other).some(isMeant) || this.#reads(other, module, name),
     )
   }
 
@@ -65,14 +65,14 @@ export class Mentions {
     return this.#searches.filesWith(this.#rootFor(file), wordsOf(name), defines)
   }
 
-  /** What the other files of the project say, of those whose text holds both words, or the module and a star import. */
-  #about(file: string, module: string, name: string): readonly Saying[] {
+  /** The other files of the project whose text holds both words, or the module and a star import. */
+  #about(file: string, module: string, name: string): readonly string[] {
     const own = path.resolve(file)
     const root = this.#rootFor(file)
     const named = this.#searches.filesWith(root, wordsOf(`${module} ${name}`))
     const star = `\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`
     const starred = this.#searches.filesWith(root, [...wordsOf(module), STAR_IMPORT], star)
-    return [...new Set([...named, ...starred])].filter(other => other !== own).map(this.#saidIn)
+    return [...new Set([...named, ...starred])].filter(other => other !== own)
   }
 
   /** The folder whose files a file belongs with: the project's, unless that leaves the file out, as what git ignores. */
@@ -82,17 +82,15 @@ export class Mentions {
     return roots.find(root => this.#searches.covers(full, root)) ?? roots.at(-1) ?? path.dirname(full)
   }
 
-  readonly #saidIn = oncePerName((file): Saying => {
-    const parsed = new PythonFile(file, textOnDisk(file) ?? '', ANY_PYTHON)
-    return { path: file, text: parsed.source, mentions: mentionsIn(parsed) }
+  readonly #saidIn = oncePerName((file): readonly Mention[] => {
+    const read = this.#files.at(file)
+    return read ? mentionsIn(read) : []
   })
-}
 
-/** What one file says of others. */
-interface Saying {
-  readonly path: string
-  readonly text: string
-  readonly mentions: readonly Mention[]
+  #reads(file: string, module: string, name: string): boolean {
+    const read = this.#files.at(file)
+    return read !== undefined && readsAttribute(module, name, read)
+  }
 }
 
 /** The dotted names under which a file can be imported, shortest first: `jobs`, `app.jobs`, `src.app.jobs`. */

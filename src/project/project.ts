@@ -49,7 +49,7 @@ export class ProjectFiles implements Project {
     this.#library = new Library(new Finder(importsIn), textOf)
     this.#namedFor = namedFor
     this.#searches = searches
-    this.#mentions = new Mentions(searches)
+    this.#mentions = new Mentions(searches, this.#library.files)
     this.#given = given
   }
 

@@ -102,6 +102,17 @@ export class LiveFunction implements FunctionSummary {
     const called = this.calls.map(({ call }) => call)
     return namesIn([...(this.gives ?? []), ...(this.yields ?? []), ...assigned, ...called], this.locals)
   }
+
+  /** One that is a local of another is read with it. */
+  toJSON(): FunctionSummary {
+    const { sets, calls, needed: locals } = this
+    return {
+      ...this,
+      ...(Object.keys(sets).length > 0 && { sets }),
+      ...(calls.length > 0 && { calls }),
+      ...(Object.keys(locals).length > 0 && { locals }),
+    }
+  }
 }
 
 /** The decorators of a function or class. */

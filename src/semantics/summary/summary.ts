@@ -117,7 +117,7 @@ export interface ClassSummary extends Declared {
   readonly members: Bound
   /** Attributes of unknown names are set on it or its objects. */
   readonly isOpen?: true
-  /** The names of its methods that may assign to an attribute of their first parameter; missing where none assigns any. */
+  /** The names of its methods that may assign to an attribute of their first parameter, where not all need be read for that. */
   methodsSetting?(attribute: string): readonly string[]
 }
 

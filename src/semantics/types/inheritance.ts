@@ -38,8 +38,10 @@ const ASSIGNMENTS: unique symbol = Symbol('assignments')
 const NOTHING: Member['assigned'] = []
 
 function assignmentsTo(name: string, owner: ClassEntity): Member['assigned'] {
+  // Methods of stubs have no code.
+  if (owner.module.isStub) return NOTHING
   const { members } = owner.summary
-  const methods = owner.summary.methodsSetting?.(name) ?? []
+  const methods = owner.summary.methodsSetting?.(name) ?? Object.keys(members)
   if (methods.length === 0) return NOTHING
   const frame = classFrame(owner)
   return methods
