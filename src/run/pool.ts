@@ -61,7 +61,13 @@ export async function workAhead(
   }
   enter('workers')
   try {
-    await Promise.all(partsOf(files, jobs * PARTS_OF_EACH).map(part => attempt(part, each => workers.run(each), take)))
+    const shares = partsOf(files, jobs).map(share => partsOf(share, PARTS_OF_EACH))
+    const nextOf = (own: (readonly string[])[]) => own.shift() ?? longest(shares).pop()
+    await Promise.all(
+      shares.map(async own => {
+        for (let part = nextOf(own); part; part = nextOf(own)) await attempt(part, each => workers.run(each), take)
+      }),
+    )
   } finally {
     await workers.destroy()
     leave()
@@ -92,7 +98,12 @@ function failure(file: string, error: unknown): Page {
   return { sights: [], bundles: [], files: { [path.resolve(file)]: { outcome } } }
 }
 
-/** So many parts of neighbouring files, which often import the same. */
+/** Where most is left to do. */
+function longest<T>(shares: readonly T[][]): T[] {
+  return shares.reduce((most, each) => (each.length > most.length ? each : most))
+}
+
+/** So many parts of neighbouring files, which often import the same: a worker reads that once. */
 function partsOf(files: readonly string[], count: number): (readonly string[])[] {
   const parts = Math.min(count, files.length)
   const at = (index: number) => Math.floor((index * files.length) / parts)
