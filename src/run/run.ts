@@ -96,7 +96,7 @@ export function failed(path: string, problem: string): Outcome {
   return { path, problems: [problem] }
 }
 
-/** Handles the bytes of one file. One that was not named is only parsed where it can hold nothing of interest. */
+/** Handles the bytes of one file. One that was not named and can hold nothing of interest is not parsed. */
 export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
@@ -105,13 +105,13 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
   }
+  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
+    return { path, source, mended: nothingIn(source), problems: [] }
+  }
   const file = new PythonFile(path, source.text, settings.model, project)
   source = { ...source, text: file.source }
   const old = oldSyntax(file)
   if (old) return { path, source, problems: [old] }
-  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
-    return { path, source, mended: nothingIn(source), problems: syntaxErrors(file) }
-  }
   try {
     project?.learn(file)
     const mended = timed('mend', () => mend(file, settings))

@@ -93,8 +93,9 @@ describe('a file without a word about asynchronous code', () => {
     expect(check().stdout).toContain('main.py:')
   })
 
-  test('is parsed all the same: its mistakes are told', () => {
+  test('is parsed only where it is named: then its mistakes are told', () => {
     write('broken.py', 'def f(:\n')
-    expect(check().stderr).toContain('broken.py: error: invalid syntax')
+    expect(check().stderr).toBe('')
+    expect(check('broken.py').stderr).toContain('broken.py: error: invalid syntax')
   })
 })
