@@ -78,8 +78,8 @@ function memberOfClass(receiver: Instance | ClassType, name: string): Type | und
   if (member) {
     const isMethod = member.declarations.some(each => each.kind === 'function')
     // What a method sets on `self` or `cls` goes before the methods of all classes.
-    const isSet = order.some(each => each && assignmentsIn(each.of, name).length > 0)
-    const isCertain = !isMethod || !(isSet || (isReplaced(name, member.of) && !isProperty(member)))
+    const isSet = () => order.some(each => each && assignmentsIn(each.of, name).length > 0)
+    const isCertain = !isMethod || !(isSet() || (isReplaced(name, member.of) && !isProperty(member)))
     const isAgreed = receiver.kind === 'class' || receiver.isExact || agreesWithHeirs(receiver.of, name, member)
     return isCertain && isAgreed ? bound(member, receiver, name) : undefined
   }
