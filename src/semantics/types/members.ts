@@ -103,10 +103,11 @@ function inherited(self: Instance | ClassType, after: ClassEntity, name: string)
 function bound(member: Member, receiver: Instance | ClassType, name: string): Type | undefined {
   const { of, args, declarations, assigned } = member
   const given = argumentMap(receiver.of, receiver.args)
-  const map: TypeMap = new Map([
-    ...given,
-    ...[...argumentMap(of, args)].map(([key, type]) => [key, substitute(type, given)] as const),
-  ])
+  const own = argumentMap(of, args)
+  const map: TypeMap =
+    own.size === 0
+      ? given
+      : new Map([...given, ...[...own].map(([key, type]) => [key, substitute(type, given)] as const)])
   const frame = classFrame(of)
   if (declarations.some(each => each.kind === 'function')) {
     // Defined on one path only: on the other a base's may come through.
