@@ -22,7 +22,7 @@ export function blockingHelper(call: Node<'call'>, model: Model): BlockingHelper
 const helpersIn = oncePerFile((model): ReadonlyMap<Node, BlockingHelper> => {
   const groups = new Map<string, { readonly first: Node<'call'>; readonly chain: Chain; calls: number }>()
   for (const call of descendantsOf(model.tree.root, ['call'])) {
-    if (!runsOnLoop(call) || useOf(call) === 'awaited') continue
+    if (useOf(call) === 'awaited' || !runsOnLoop(call)) continue
     const callee = field(call, 'function')
     const entity = enteredBy(typeAt(callee, model))
     const chain = entity && !isReplaced(callee, model) ? blockingChain(entity) : undefined

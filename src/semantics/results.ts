@@ -1,7 +1,9 @@
+import { once } from '../grounds.ts'
 import { valueBuiltins } from '../knowledge/consumers.ts'
 import { futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
 import { field, is, type Node } from '../syntax/node.ts'
-import type { Model, Result } from './model.ts'
+import { mayBeNamed } from './last-words.ts'
+import type { Model, ModelOptions, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
 import { handsOnReplaced, isReplaced } from './replaced.ts'
 import { isA, isProtocol } from './types/classes.ts'
@@ -16,26 +18,46 @@ import { isPlainResult } from './values.ts'
 
 /** What a call gives, where that is certain or likely. */
 export function resultOf(call: Node<'call'>, model: Model): Result {
-  const name = model.nameOf(field(call, 'function'))
-  if (name !== undefined && model.options.coroutineFunctions.includes(name)) return { kind: 'coroutine' }
-  if (name !== undefined && (taskFunctions.has(name) || model.options.taskStarters.includes(name)))
-    return { kind: 'task' }
-  if (name !== undefined && futureFunctions.has(name)) return { kind: 'awaitable' }
-  if (isReplaced(field(call, 'function'), model)) return { kind: 'unknown' }
-  // What they give is well known: they are called often, and have many overloads.
-  if (name !== undefined && valueBuiltins.has(name) && is(field(call, 'function'), 'identifier'))
-    return { kind: 'value' }
-  const kinds = membersOf(typeAt(call, model)).map(kindOf)
-  const [first] = kinds
-  if (!first || first === 'unknown' || !kinds.every(kind => kind === first)) {
-    return { kind: isPlainResult(call, model) ? 'value' : 'unknown' }
-  }
+  const known = kindByName(call, model)
+  const kind = known ?? kindByType(call, model)
+  if (known || kind === 'value' || kind === 'unknown') return { kind }
   if (isOverriddenHere(call, model) || handsOn(call, model) || handsOnReplaced(field(call, 'function'), model))
     return { kind: 'unknown' }
-  const doubt = first === 'coroutine' ? doubtOf(call, model) : undefined
+  const doubt = kind === 'coroutine' ? doubtOf(call, model) : undefined
   const steps = stepsTo(call, model)
-  return doubt === undefined ? { kind: first, steps } : { kind: first, doubt, steps }
+  return doubt === undefined ? { kind, steps } : { kind, doubt, steps }
 }
+
+/** Whether what a call gives certainly cannot be awaited: the result is a `value`. */
+export function givesPlainValue(call: Node<'call'>, model: Model): boolean {
+  return (kindByName(call, model) ?? kindByType(call, model)) === 'value'
+}
+
+/** What a call gives of a function that is known or configured; `unknown` where the file may put another in its place. */
+function kindByName(call: Node<'call'>, model: Model): Result['kind'] | undefined {
+  const { options } = model
+  const callee = field(call, 'function')
+  const name = mayBeNamed(callee, knownTo(options)) ? model.nameOf(callee) : undefined
+  if (name !== undefined && options.coroutineFunctions.includes(name)) return 'coroutine'
+  if (name !== undefined && (taskFunctions.has(name) || options.taskStarters.includes(name))) return 'task'
+  if (name !== undefined && futureFunctions.has(name)) return 'awaitable'
+  if (isReplaced(callee, model)) return 'unknown'
+  // What they give is well known: they are called often, and have many overloads.
+  return name !== undefined && valueBuiltins.has(name) && is(callee, 'identifier') ? 'value' : undefined
+}
+
+/** What a call gives by its type, whatever may speak against that. */
+function kindByType(call: Node<'call'>, model: Model): Result['kind'] {
+  const [first = 'unknown', ...others] = membersOf(typeAt(call, model)).map(kindOf)
+  if (first !== 'unknown' && others.every(kind => kind === first)) return first
+  return isPlainResult(call, model) ? 'value' : 'unknown'
+}
+
+/** The functions of which it is known, or configured, what they give. */
+const knownTo = once(
+  ({ coroutineFunctions, taskStarters }: ModelOptions): ReadonlySet<string> =>
+    new Set([...taskFunctions, ...futureFunctions, ...coroutineFunctions, ...taskStarters]),
+)
 
 /** What kind of thing a value is, by its type. */
 export function kindOf(type: Type | undefined): Result['kind'] {

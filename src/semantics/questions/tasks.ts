@@ -14,6 +14,9 @@ import { callsOf } from '../calls.ts'
 import { collectedIn, elementsOf } from '../elements.ts'
 import { at, flowOf, leads } from '../flow/flow.ts'
 import { suspends } from '../flow/point.ts'
+import { mayBeNamed } from '../last-words.ts'
+import { oncePerFile } from '../memory.ts'
+import type { Model } from '../model.ts'
 import type { PythonFile } from '../python-file.ts'
 import { threadStartsOf } from './threads.ts'
 
@@ -93,7 +96,7 @@ function suspendsAfter(node: Node, file: PythonFile): boolean {
  * then cancels them (https://docs.python.org/3/library/asyncio-runner.html#asyncio.run).
  */
 export function abandonedBy(definition: Node<'function_definition'>, file: PythonFile): Node<'call'>[] {
-  if (!isAsync(definition)) return []
+  if (!isAsync(definition) || !runsAny(file)) return []
   const runs = callsOf(definition, file)
   if (runs.length === 0 || !runs.every(call => isRun(call.parent?.parent, file))) return []
   const calls = descendantsOf(field(definition, 'body'), ['call']).filter(
@@ -102,8 +105,13 @@ export function abandonedBy(definition: Node<'function_definition'>, file: Pytho
   return calls.filter(call => holderOf(call, file) && !suspendsAfter(call, file))
 }
 
-function isRun(call: Node | undefined, file: PythonFile): boolean {
-  return is(call, 'call') && file.nameOf(field(call, 'function')) === 'asyncio.run'
+const RUN: ReadonlySet<string> = new Set(['asyncio.run'])
+
+const runsAny = oncePerFile((file): boolean => descendantsOf(file.tree.root, ['call']).some(call => isRun(call, file)))
+
+function isRun(call: Node | undefined, file: Model): boolean {
+  const callee = is(call, 'call') ? field(call, 'function') : undefined
+  return callee !== undefined && mayBeNamed(callee, RUN) && file.nameOf(callee) === 'asyncio.run'
 }
 
 /** Whether a task is let go of before it can be done: nothing holds it, or what does ends first. */

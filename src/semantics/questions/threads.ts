@@ -19,7 +19,17 @@ export function threadStartsOf(node: Node, model: Model): readonly Node[] {
   return startsIn(model)(owner)
 }
 
-const startsIn = oncePerFile(model => once((owner: Callable) => startsOf(owner, model, new Set())))
+const startsIn = oncePerFile((model): ((owner: Callable) => readonly Node[]) =>
+  startsThreads(model) ? once(owner => startsOf(owner, model, new Set())) : () => [],
+)
+
+/** Whether anything of the file runs in a thread of its own: in most nothing does. */
+function startsThreads(model: Model): boolean {
+  return (
+    handoversIn(model).some(({ runsIn }) => runsIn === 'thread') ||
+    descendantsOf(model.tree.root, ['function_definition']).some(each => threadRunning(each, model))
+  )
+}
 
 function startsOf(callable: Callable, model: Model, seen: Set<Node>): readonly Node[] {
   if (seen.has(callable)) return []
@@ -30,9 +40,9 @@ function startsOf(callable: Callable, model: Model, seen: Set<Node>): readonly N
   }
   if (isAsync(callable) || is(callable.parent, 'decorated_definition') || ownNodes(callable, 'yield').length > 0)
     return []
-  const owner = classOfMethod(callable)
-  if (owner && field(callable, 'name').text === 'run' && isThread(owner, model)) return [owner]
-  const references = owner ? methodReferences(callable, model) : nameReferences(callable, model)
+  const thread = threadRunning(callable, model)
+  if (thread) return [thread]
+  const references = classOfMethod(callable) ? methodReferences(callable, model) : nameReferences(callable, model)
   const starts: Node[] = []
   for (const reference of references ?? []) {
     if (placeOf(reference).node === callable) continue
@@ -42,7 +52,7 @@ function startsOf(callable: Callable, model: Model, seen: Set<Node>): readonly N
     if (found.length === 0) return []
     starts.push(...found)
   }
-  return starts
+  return starts.length > 0 && isTakenElsewhere(callable, model) ? [] : starts
 }
 
 function startsBy({ taker, runsIn }: Handover, model: Model, seen: Set<Node>): readonly Node[] {
@@ -57,13 +67,16 @@ function startsAround(node: Node, model: Model, seen: Set<Node>): readonly Node[
   return isCallable ? startsOf(owner, model, new Set(seen)) : []
 }
 
-/** The uses of a function's name; undefined where it has other meanings, or another file takes it. */
+/** The uses of a function's name; undefined where it has other meanings. */
 function nameReferences(callable: Node<'function_definition'>, model: Model): readonly Node[] | undefined {
-  const name = field(callable, 'name')
-  const binding = model.bindingOf(name)
-  if (binding?.definitions.length !== 1) return undefined
-  if (binding.scope.kind === 'module' && model.project?.isNamedElsewhere(model.path, binding.name)) return undefined
-  return binding.uses
+  const binding = model.bindingOf(field(callable, 'name'))
+  return binding?.definitions.length === 1 ? binding.uses : undefined
+}
+
+/** Whether another file takes a function's name: it is dear to find out. */
+function isTakenElsewhere(callable: Node<'function_definition'>, model: Model): boolean {
+  const binding = model.bindingOf(field(callable, 'name'))
+  return binding?.scope.kind === 'module' && model.project?.isNamedElsewhere(model.path, binding.name) === true
 }
 
 /** Where the file names a method; undefined where an attribute of that name may be it. */
@@ -87,6 +100,12 @@ const attributesIn = oncePerFile((model): ReadonlyMap<string, readonly Node<'att
   }
   return attributes
 })
+
+/** The class whose threads run a method: that of `run`. */
+function threadRunning(method: Node<'function_definition'>, model: Model): Node | undefined {
+  const owner = field(method, 'name').text === 'run' ? classOfMethod(method) : undefined
+  return owner && isThread(owner, model) ? owner : undefined
+}
 
 function isThread(owner: Node<'class_definition'>, model: Model): boolean {
   return (field(owner, 'superclasses')?.children ?? []).some(base => {

@@ -46,39 +46,51 @@ const CACHING = /^(functools\.(lru_cache|cache|cached_property)|.*\bcache\w*)$/
 
 interface Way extends Answer {
   chain: Chain | undefined
+  isOpen: boolean
 }
 
 const ways = new WeakMap<FunctionEntity, Way>()
+/** How often a search has ended at a function that is too far away, or still being searched. */
+let cuts = 0
 
 /** The shortest way by which a function of the project comes to block; one on all paths goes before others. */
 export function blockingChain(entity: FunctionEntity, depth = 1): Chain | undefined {
   const known = ways.get(entity)
   if (known) {
+    if (known.isOpen) cuts++
     relyOn(known)
     return known.chain
   }
-  if (depth > LONGEST_CHAIN) return undefined
-  const way: Way = { chain: undefined }
+  if (depth > LONGEST_CHAIN) {
+    cuts++
+    return undefined
+  }
+  const before = cuts
+  const way: Way = { chain: undefined, isOpen: true }
   ways.set(entity, way)
   way.chain = foundFor(way, () => found(entity, depth))
+  way.isOpen = false
   // What was cut short is found again from nearer.
-  if (!way.chain && depth > 1) ways.delete(entity)
+  if (!way.chain && cuts > before && depth > 1) ways.delete(entity)
   return way.chain
 }
 
 function found(entity: FunctionEntity, depth: number): Chain | undefined {
   const { summary, module } = entity
   if (module.origin !== 'project' || summary.isAsync || summary.isGenerator || isCached(entity)) return undefined
-  const called = (summary.calls ?? []).map(call => ({ call, type: calleeOf(call, entity) }))
-  if (called.some(({ type }) => THREAD_TESTS.test(nameOf(type) ?? ''))) return undefined
-  const ways = called.flatMap(({ call, type }): Chain[] => {
-    const isConditional = call.isConditional === true
-    const hop = { name: shown(call), path: module.shown, line: call.line ?? 0 }
-    const name = nameOf(type)
-    if (name !== undefined && SINKS.has(name)) return [{ hops: [{ ...hop, name }], isConditional }]
-    const target = enteredBy(type)
+  const called = (summary.calls ?? []).map(call => {
+    const type = calleeOf(call, entity)
+    return { call, type, name: nameOf(type) }
+  })
+  if (called.some(({ name }) => name !== undefined && THREAD_TESTS.test(name))) return undefined
+  const ways = called.flatMap(({ call, type, name }): Chain[] => {
+    const isSink = name !== undefined && SINKS.has(name)
+    const target = isSink ? undefined : enteredBy(type)
     const rest = target && blockingChain(target, depth + 1)
-    return rest ? [{ hops: [hop, ...rest.hops], isConditional: isConditional || rest.isConditional }] : []
+    if (!isSink && !rest) return []
+    const hop = { name: isSink ? name : shown(call), path: module.shown, line: call.line ?? 0 }
+    const isConditional = call.isConditional === true || rest?.isConditional === true
+    return [{ hops: [hop, ...(rest?.hops ?? [])], isConditional }]
   })
   const short = ways.filter(({ hops }) => hops.length <= LONGEST_CHAIN)
   return short.sort((a, b) => Number(a.isConditional) - Number(b.isConditional) || a.hops.length - b.hops.length)[0]

@@ -29,10 +29,19 @@ export const NO_ARGUMENTS: Given = { positional: () => [], keywords: () => [], h
 export function argumentsIn(list: readonly Expr[], frame: Frame): Given {
   const is = (expr: Expr, tag: string) => typeof expr !== 'string' && expr[0] === tag
   const isNamed = (expr: Expr): expr is readonly ['=', string, Expr] => is(expr, '=')
+  let positional: ReturnType<Given['positional']> | undefined
+  let keywords: ReturnType<Given['keywords']> | undefined
   return {
-    positional: () =>
-      list.filter(each => !isNamed(each) && !is(each, '*') && !is(each, '**')).map(each => typeOf(each, frame)),
-    keywords: () => list.filter(isNamed).map(([, name, value]) => ({ name, type: typeOf(value, frame) })),
+    positional: () => {
+      positional ??= list
+        .filter(each => !isNamed(each) && !is(each, '*') && !is(each, '**'))
+        .map(each => typeOf(each, frame))
+      return positional
+    },
+    keywords: () => {
+      keywords ??= list.filter(isNamed).map(([, name, value]) => ({ name, type: typeOf(value, frame) }))
+      return keywords
+    },
     hasSplat: list.some(each => is(each, '*') || is(each, '**')),
   }
 }

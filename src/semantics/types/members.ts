@@ -78,8 +78,8 @@ function memberOfClass(receiver: Instance | ClassType, name: string): Type | und
   if (member) {
     const isMethod = member.declarations.some(each => each.kind === 'function')
     // What a method sets on `self` or `cls` goes before the methods of all classes.
-    const isSet = order.some(each => each && assignmentsIn(each.of, name).length > 0)
-    const isCertain = !isMethod || !(isSet || (isReplaced(name, member.of) && !isProperty(member)))
+    const isSet = () => order.some(each => each && assignmentsIn(each.of, name).length > 0)
+    const isCertain = !isMethod || !(isSet() || (isReplaced(name, member.of) && !isProperty(member)))
     const isAgreed = receiver.kind === 'class' || receiver.isExact || agreesWithHeirs(receiver.of, name, member)
     return isCertain && isAgreed ? bound(member, receiver, name) : undefined
   }
@@ -103,10 +103,11 @@ function inherited(self: Instance | ClassType, after: ClassEntity, name: string)
 function bound(member: Member, receiver: Instance | ClassType, name: string): Type | undefined {
   const { of, args, declarations, assigned } = member
   const given = argumentMap(receiver.of, receiver.args)
-  const map: TypeMap = new Map([
-    ...given,
-    ...[...argumentMap(of, args)].map(([key, type]) => [key, substitute(type, given)] as const),
-  ])
+  const own = argumentMap(of, args)
+  const map: TypeMap =
+    own.size === 0
+      ? given
+      : new Map([...given, ...[...own].map(([key, type]) => [key, substitute(type, given)] as const)])
   const frame = classFrame(of)
   if (declarations.some(each => each.kind === 'function')) {
     // Defined on one path only: on the other a base's may come through.

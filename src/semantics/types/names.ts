@@ -32,24 +32,18 @@ function known(found: Found | 'unknown' | undefined): Found | undefined {
   return found === 'unknown' ? undefined : found
 }
 
-function inModule(
-  name: string,
-  module: ModuleEntity,
-  seen: ReadonlySet<string> = new Set(),
-): Found | 'unknown' | undefined {
+function inModule(name: string, module: ModuleEntity, seen: readonly string[] = []): Found | 'unknown' | undefined {
   const { summary } = module
-  if (!summary || seen.has(module.path)) return undefined
+  if (!summary || seen.includes(module.path)) return undefined
   if (summary.isOpen) return 'unknown'
   const frame = moduleFrame(module)
   const declarations = declarationsFor(name, frame.bound)
-  const stars = (summary.stars ?? []).toReversed()
-  const later =
-    declarations.length > 0 ? stars.filter(({ at }) => declarations.some(each => isBefore(each, at))) : stars
-  for (const star of later) {
+  for (const star of summary.stars?.toReversed() ?? []) {
+    if (declarations.length > 0 && !declarations.some(each => isBefore(each, star.at))) continue
     const target = module.find(star.module)
     if (!target?.summary) return 'unknown'
     if (!exports(target, name)) continue
-    const found = inModule(name, target, new Set([...seen, module.path]))
+    const found = inModule(name, target, [...seen, module.path])
     if (found) return found
   }
   if (declarations.length === 0) return undefined

@@ -32,7 +32,7 @@ export function substitute(type: Type | undefined, map: TypeMap | undefined): Ty
 
 /** Two maps in one; what the first says goes before what the second does. */
 export function joined(first: TypeMap | undefined, second: TypeMap | undefined): TypeMap | undefined {
-  if (!first || !second) return first ?? second
+  if (!first || !second?.size) return first ?? second
   return new Map([...second, ...first])
 }
 

@@ -90,12 +90,14 @@ function named(expr: Expr, frame: Frame): TypeVariable[] {
 
 /** What the type variables of a class stand for, given its type arguments; those not given have their default or bound. */
 export function argumentMap(entity: ClassEntity, args: readonly (Type | undefined)[]): TypeMap {
+  const variables = variablesOf(entity)
+  if (variables.length === 0) return NO_VARIABLES
   return new Map(
-    variablesOf(entity).map(
-      ({ name, missing }, index) => [name, index < args.length ? args[index] : missing?.()] as const,
-    ),
+    variables.map(({ name, missing }, index) => [name, index < args.length ? args[index] : missing?.()] as const),
   )
 }
+
+const NO_VARIABLES: TypeMap = new Map()
 
 /** What a type variable is at least. */
 export function boundOf({ bound, missing }: TypeVariable): Type | undefined {
