@@ -1,6 +1,7 @@
 import type { Declaration, Parameter, Variable } from '../summary/summary.ts'
 import { typeFrom } from './annotations.ts'
 import { classesInOrder } from './classes.ts'
+import { decoratorNames } from './decorator-names.ts'
 import { decorated } from './decorators.ts'
 import { classEntity, type FunctionEntity, functionEntity, type ModuleEntity } from './entities.ts'
 import { typeOf } from './evaluate.ts'
@@ -10,7 +11,6 @@ import { exported, type Found, importedBy } from './names.ts'
 import { entered, iterated, iteratedAsync, unpacked } from './protocols.ts'
 import { recall } from './recall.ts'
 import { builtin } from './standard.ts'
-import { qualifiedName, symbolOf } from './symbols.ts'
 import { classType, type FunctionType, instance, membersOf, type Type, union } from './type.ts'
 import { variablesOf } from './variables.ts'
 
@@ -44,8 +44,8 @@ function typeOfFunctions(functions: readonly FunctionEntity[]): Type | undefined
 }
 
 /** Whether a function is one of the overloads of another, which has the body. */
-export function isOverload({ summary, around }: FunctionEntity): boolean {
-  return (summary.decorators ?? []).some(each => qualifiedName(symbolOf(each, around))?.endsWith('.overload') ?? false)
+export function isOverload(entity: FunctionEntity): boolean {
+  return decoratorNames(entity).some(name => name?.endsWith('.overload') ?? false)
 }
 
 function isSetter({ summary }: FunctionEntity): boolean {
@@ -154,16 +154,13 @@ function inheritedParameter({ name }: Parameter, { owner, summary }: FunctionEnt
   return undefined
 }
 
-export function isStatic({ summary, around }: FunctionEntity): boolean {
-  return (summary.decorators ?? []).some(each => qualifiedName(symbolOf(each, around)) === 'builtins.staticmethod')
+export function isStatic(entity: FunctionEntity): boolean {
+  return decoratorNames(entity).includes('builtins.staticmethod')
 }
 
 const OF_CLASS: readonly string[] = ['__new__', '__init_subclass__', '__class_getitem__']
 
 /** Whether a method's first parameter is the class. */
-export function isOfClass({ summary, around }: FunctionEntity): boolean {
-  return (
-    OF_CLASS.includes(summary.name) ||
-    (summary.decorators ?? []).some(each => qualifiedName(symbolOf(each, around)) === 'builtins.classmethod')
-  )
+export function isOfClass(entity: FunctionEntity): boolean {
+  return OF_CLASS.includes(entity.summary.name) || decoratorNames(entity).includes('builtins.classmethod')
 }

@@ -1,13 +1,13 @@
 import type { Expr } from '../summary/summary.ts'
 import { selfType, typeFrom } from './annotations.ts'
 import { classesInOrder } from './classes.ts'
+import { decoratorNames } from './decorator-names.ts'
 import { type FunctionEntity, functionEntity } from './entities.ts'
 import { typeOf } from './evaluate.ts'
 import { classFrame, declarationsFor, functionFrame, headerFrame } from './frames.ts'
 import { recall } from './recall.ts'
 import { standard } from './standard.ts'
 import { substitute } from './substitution.ts'
-import { qualifiedName, symbolOf } from './symbols.ts'
 import { NONE, type Type, union } from './type.ts'
 import { argumentMap } from './variables.ts'
 
@@ -47,8 +47,8 @@ function isNone(expr: Expr): boolean {
   return Array.isArray(expr) && expr[0] === 'none'
 }
 
-export function isAbstract({ summary, around }: FunctionEntity): boolean {
-  return (summary.decorators ?? []).some(each => /^abc\.abstract/.test(qualifiedName(symbolOf(each, around)) ?? ''))
+export function isAbstract(entity: FunctionEntity): boolean {
+  return decoratorNames(entity).some(name => name?.startsWith('abc.abstract') ?? false)
 }
 
 /** What the method of the same name in a base class declares. */

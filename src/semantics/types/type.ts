@@ -152,7 +152,7 @@ function idOf(object: object): number {
 }
 
 /** A text that is the same for types that are the same. */
-function keyOf(type: Type | undefined, depth = 0): string {
+export function keyOf(type: Type | undefined, depth = 0): string {
   if (!type) return '?'
   if (depth > DEEPEST_KEY) return '…'
   const all = (types: readonly (Type | undefined)[]) => types.map(each => keyOf(each, depth + 1)).join()

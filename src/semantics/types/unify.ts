@@ -7,8 +7,8 @@ import type { FunctionEntity } from './entities.ts'
 import { functionFrame, headerFrame } from './frames.ts'
 import { attributeOf } from './members.ts'
 import { awaited, iterated } from './protocols.ts'
-import { substitute } from './substitution.ts'
-import { type Instance, instance, type Type, union, withoutNone } from './type.ts'
+import { substitute, variablesIn } from './substitution.ts'
+import { type Instance, instance, keyOf, type Type, union, withoutNone } from './type.ts'
 import { argumentMap } from './variables.ts'
 
 type Solution = Map<string, Type | undefined>
@@ -66,7 +66,7 @@ export function unifyType(declared: Type | undefined, given: Type | undefined, s
       if (value.kind === 'tuple') for (const [index, item] of declared.items.entries()) inner(item, value.items[index])
       return
     case 'instance':
-      unifyInstance(declared, value, inner)
+      unifyInstance(declared, value, solution, inner)
   }
 }
 
@@ -78,6 +78,7 @@ function onlyMember(type: Type): Type {
 function unifyInstance(
   declared: Instance,
   value: Type,
+  solution: Solution,
   inner: (a: Type | undefined, b: Type | undefined) => void,
 ): void {
   if (value.kind === 'tuple') {
@@ -95,7 +96,7 @@ function unifyInstance(
     const map = argumentMap(value.of, value.args)
     for (const [index, arg] of same.args.entries()) inner(declared.args[index], substitute(arg, map))
   } else if (/\.(Iterable|SupportsIter)$/.test(declared.of.name)) inner(declared.args[0], iterated(value))
-  else if (declared.args.length > 0) {
+  else if (declared.args.length > 0 && isNews(declared, value, solution)) {
     // A protocol: each of its methods says what it gives.
     for (const name of Object.keys(declared.of.summary.members)) {
       if (declared.of.summary.members[name]?.[0]?.kind !== 'function') continue
@@ -105,4 +106,18 @@ function unifyInstance(
       )
     }
   }
+}
+
+/** The pairs of types that were compared for a solution. */
+const compared = new WeakMap<Solution, Set<string>>()
+
+/** Whether to compare two types may say more than is known: the members of protocols lead to protocols, and these to themselves. */
+function isNews(declared: Instance, value: Instance, solution: Solution): boolean {
+  if (variablesIn(declared).every(name => solution.get(name))) return false
+  const pairs = compared.get(solution) ?? new Set()
+  compared.set(solution, pairs)
+  const pair = `${keyOf(declared)} ${keyOf(value)}`
+  if (pairs.has(pair)) return false
+  pairs.add(pair)
+  return true
 }
