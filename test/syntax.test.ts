@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Language, Parser } from 'web-tree-sitter'
+import { python } from '../bench/python.mjs'
 import { descendants, field, is, type Kind, type Node } from '../src/syntax/node.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { ask, libraryFiles } from './cpython.ts'
 import { fixtures } from './fixture.ts'
-import { python } from './python.ts'
 
 test('grammar.ts is what the grammar describes', () => {
   const generated = path.join(mkdtempSync(path.join(tmpdir(), 'aiomend-grammar-')), 'grammar.ts')
