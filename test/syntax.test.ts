@@ -178,6 +178,29 @@ describe('what the grammar misreads', () => {
     expect(tree.comments).toHaveLength(20_000)
     expect(tree.errors).toEqual([])
   })
+
+  test.each([
+    ['in a statement', (lines: string) => `x = ${lines}load(1)\n`],
+    ['with blanks', (lines: string) => `x = 1 + ${lines.replaceAll('\n', '\n  ')}load(1)\n`],
+    ['in brackets', (lines: string) => `x = (\n${lines}load(1))\n`],
+    ['in an indentation', (lines: string) => `if x:\n    y\n${lines}load(1)\n`],
+    ['after a comment', (lines: string) => `x  # ${lines}load(1)\n`],
+    ['in a string', (lines: string) => `x = "${lines}", load(1)\n`],
+    ['ended by CRLF', (lines: string) => `x = ${lines.replaceAll('\n', '\r\n')}load(1)\r\n`],
+  ])('long runs of continued lines cost no more than their length: %s', (_, around) => {
+    const before = process.cpuUsage().user
+    expect(calls(around('\\\n'.repeat(100_000)))).toEqual(['load(1)'])
+    expect(parse(around('\\\n'.repeat(100_000))).errors).toEqual([])
+    expect(process.cpuUsage().user - before).toBeLessThan(5e6)
+  })
+
+  test.each([
+    ['a comment', '# a page\n'.repeat(40)],
+    ['an error', 'x = = 1\n'],
+  ])('a string of 10 MB beside %s', (_, line) => {
+    const source = `load(1)\nx = "${'a'.repeat(10 << 20)}"\n${line}`
+    expect(calls(source)).toEqual(['load(1)'])
+  })
 })
 
 describe('errors', () => {
