@@ -121,6 +121,18 @@ describe('what goes wrong is said in one line', () => {
       'aiomend: jobs.py/report: cannot be written: a file is in the place of a folder',
     ],
     [
+      'a report where no folder can be made',
+      () => undefined,
+      ['check', '--output-file', '/proc/none/report'],
+      'aiomend: /proc/none/report: cannot be written: no such file or directory',
+    ],
+    [
+      'what is no name',
+      () => configured('[tool.aiomend]\nblocking-calls = ["load page"]\n'),
+      ['check'],
+      'aiomend: pyproject.toml:2: [tool.aiomend] `blocking-calls`: expected qualified names such as package.module.function',
+    ],
+    [
       'git',
       () => undefined,
       ['check', '--since', 'main'],
