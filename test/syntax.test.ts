@@ -204,12 +204,19 @@ describe('what the grammar misreads', () => {
 })
 
 describe('errors', () => {
-  test.each(['def f(:\n    pass\n', 'x = (1\n', 'x = 1 2\n', 'async def f()\n    pass\n', 'class\n', 'if x\n    y\n'])(
-    'are seen in %j',
-    source => {
-      expect(parse(source).errors.length).toBeGreaterThan(0)
-    },
-  )
+  test.each([
+    'def f(:\n    pass\n',
+    'x = (1\n',
+    'x = 1 2\n',
+    'async def f()\n    pass\n',
+    'class\n',
+    'if x\n    y\n',
+    '():x\n',
+    'a, b: int\n',
+    '[a]: int = 1\n',
+  ])('are seen in %j', source => {
+    expect(parse(source).errors.length).toBeGreaterThan(0)
+  })
 
   test.each([
     'x\u00a0= 1\n',
