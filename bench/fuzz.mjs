@@ -25,7 +25,7 @@ const BATCH = 500
 const MOST_TO_JUDGE = 1 << 20
 const MOST_TO_SHRINK = 8000
 const corpus = loadCorpus()
-const judge = spawn(python, [fileURLToPath(new URL('fuzz/judge.py', import.meta.url))], {
+const judge = spawn(python.command, [fileURLToPath(new URL('fuzz/judge.py', import.meta.url))], {
   stdio: ['pipe', 'pipe', 'inherit'],
 })
 const answers = createInterface({ input: judge.stdout })[Symbol.asyncIterator]()

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { python } from './python.ts'
+import { python } from '../bench/python.mjs'
 
 /** Some modules of CPython's own library, as paths: real code that is on every machine with Python. */
 export const libraryFiles: readonly string[] = ask(

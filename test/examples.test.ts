@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { python } from '../bench/python.mjs'
 import { ProjectFiles } from '../src/project/project.ts'
 import { mend } from '../src/run/mend.ts'
 import { SettingsFinder } from '../src/run/settings.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { transforms } from './fixture.ts'
-import { execute, python } from './python.ts'
+import { execute } from './python.ts'
 
 test.runIf(python.minor >= 11)(
   'a module of 2015 does not run on today’s Python, and runs once it is mended',

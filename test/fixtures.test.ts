@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { compileErrors, python } from '../bench/python.mjs'
 import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
 import { fixOf } from '../src/fix/plan.ts'
@@ -9,7 +10,7 @@ import { handle } from '../src/run/run.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { Lines } from '../src/syntax/lines.ts'
 import { expectationsOf, type Fixture, fixtures, mendTheme, settingsOf, transforms } from './fixture.ts'
-import { compileErrors, execute, python, runnerOf } from './python.ts'
+import { execute, runnerOf } from './python.ts'
 import { type Change, changesOutside } from './soundness.ts'
 
 const changes = vi.hoisted(() => [] as Change[])

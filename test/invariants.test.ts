@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compileErrors } from '../bench/python.mjs'
 import type { Finding } from '../src/finding.ts'
 import { applyEdits } from '../src/fix/apply.ts'
 import { ProjectFiles } from '../src/project/project.ts'
@@ -7,7 +8,6 @@ import { mend, withFixes } from '../src/run/mend.ts'
 import { PythonFile } from '../src/semantics/python-file.ts'
 import { decode } from '../src/source/decode.ts'
 import { fixtures, mendTheme, settingsOf, transforms, unsafeSettings } from './fixture.ts'
-import { compileErrors } from './python.ts'
 
 const everything = unsafeSettings(12)
 const project = new ProjectFiles()

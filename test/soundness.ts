@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { python } from '../bench/python.mjs'
 import type { Edit } from '../src/finding.ts'
-import { python } from './python.ts'
 
 /** A text and what edits made of it. */
 export interface Change {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Language, Parser } from 'web-tree-sitter'
+import { python } from '../bench/python.mjs'
 import { descendants, field, is, type Kind, type Node } from '../src/syntax/node.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { ask, libraryFiles } from './cpython.ts'
 import { fixtures } from './fixture.ts'
-import { python } from './python.ts'
 
 test('grammar.ts is what the grammar describes', () => {
   const generated = path.join(mkdtempSync(path.join(tmpdir(), 'aiomend-grammar-')), 'grammar.ts')
@@ -178,15 +178,45 @@ describe('what the grammar misreads', () => {
     expect(tree.comments).toHaveLength(20_000)
     expect(tree.errors).toEqual([])
   })
+
+  test.each([
+    ['in a statement', (lines: string) => `x = ${lines}load(1)\n`],
+    ['with blanks', (lines: string) => `x = 1 + ${lines.replaceAll('\n', '\n  ')}load(1)\n`],
+    ['in brackets', (lines: string) => `x = (\n${lines}load(1))\n`],
+    ['in an indentation', (lines: string) => `if x:\n    y\n${lines}load(1)\n`],
+    ['after a comment', (lines: string) => `x  # ${lines}load(1)\n`],
+    ['in a string', (lines: string) => `x = "${lines}", load(1)\n`],
+    ['ended by CRLF', (lines: string) => `x = ${lines.replaceAll('\n', '\r\n')}load(1)\r\n`],
+  ])('long runs of continued lines cost no more than their length: %s', (_, around) => {
+    const before = process.cpuUsage().user
+    expect(calls(around('\\\n'.repeat(100_000)))).toEqual(['load(1)'])
+    expect(parse(around('\\\n'.repeat(100_000))).errors).toEqual([])
+    expect(process.cpuUsage().user - before).toBeLessThan(5e6)
+  })
+
+  test.each([
+    ['a comment', '# a page\n'.repeat(40)],
+    ['an error', 'x = = 1\n'],
+  ])('a string of 10 MB beside %s', (_, line) => {
+    const source = `load(1)\nx = "${'a'.repeat(10 << 20)}"\n${line}`
+    expect(calls(source)).toEqual(['load(1)'])
+  })
 })
 
 describe('errors', () => {
-  test.each(['def f(:\n    pass\n', 'x = (1\n', 'x = 1 2\n', 'async def f()\n    pass\n', 'class\n', 'if x\n    y\n'])(
-    'are seen in %j',
-    source => {
-      expect(parse(source).errors.length).toBeGreaterThan(0)
-    },
-  )
+  test.each([
+    'def f(:\n    pass\n',
+    'x = (1\n',
+    'x = 1 2\n',
+    'async def f()\n    pass\n',
+    'class\n',
+    'if x\n    y\n',
+    '():x\n',
+    'a, b: int\n',
+    '[a]: int = 1\n',
+  ])('are seen in %j', source => {
+    expect(parse(source).errors.length).toBeGreaterThan(0)
+  })
 
   test.each([
     'x\u00a0= 1\n',

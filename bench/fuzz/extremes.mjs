@@ -50,7 +50,7 @@ export const EXTREMES = Object.entries({
   '100,000 lone carriage returns': () => `import time${'\r'.repeat(100_000)}async def f():\r    time.sleep(1)\r`,
   '100,000 open strings': () => `x = ${'"a\n'.repeat(100_000)}`,
   '100,000 words': () => `${'await async def '.repeat(25_000)}\n`,
-  '20,000 backslashes': () => `x = ${'\\\n'.repeat(20_000)}1\n`,
+  '100,000 backslashes': () => `x = ${'\\\n'.repeat(100_000)}1\n`,
   'a deep dedent': () => `if x:\n${' '.repeat(100_000)}time.sleep(1)\n`,
   '1 MB of NUL bytes': () => '\0'.repeat(1 << 20),
 }).map(([what, text]) => [what, () => Buffer.from(text())])

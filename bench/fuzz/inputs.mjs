@@ -35,7 +35,7 @@ const WORDS = [
 
 /** The files that pieces are taken of: fixtures, CPython's own library with its tests, and what is left of Python 2. */
 export function loadCorpus() {
-  const library = execFileSync(python, ['-c', 'import os; print(os.path.dirname(os.__file__))'], {
+  const library = execFileSync(python.command, ['-c', 'import os; print(os.path.dirname(os.__file__))'], {
     encoding: 'utf8',
   }).trim()
   const old = execFileSync('python3', ['-c', 'import os; print(os.path.dirname(os.__file__))'], {

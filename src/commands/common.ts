@@ -13,7 +13,7 @@ import { workAhead } from '../run/pool.ts'
 import { handle, type Outcome, run } from '../run/run.ts'
 import { type CommandLine, type Settings, SettingsFinder } from '../run/settings.ts'
 import { reasonOf } from '../source/discover.ts'
-import { Store } from '../source/store.ts'
+import { obstacleIn, Store } from '../source/store.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { visible } from '../source/visible.ts'
 import { enter, leave, started, timedSteps } from '../stopwatch.ts'
@@ -101,6 +101,11 @@ function storeFor(options: CommonOptions): Store | undefined {
   const place = storePlace(options)
   // What git says of changes is not on the disk in a form that could be seen again. One process keeps one run.
   if (!place || options.since !== undefined || isWatching()) return undefined
+  const obstacle = place.isNamed ? obstacleIn(place) : undefined
+  if (obstacle !== undefined) {
+    const advice = 'the next run will take as long as this one; name another folder with --cache-dir'
+    process.stderr.write(`aiomend: ${visible(place.folder)}: nothing can be kept here: ${obstacle}; ${advice}\n`)
+  }
   watchGrounds()
   return new Store(place)
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RegisteredTransform } from '../registry.ts'
 import type { Context, FormatName } from '../report/format.ts'
@@ -6,7 +6,7 @@ import { formats } from '../report/formats.ts'
 import { stepSummary } from '../report/github.ts'
 import { type ColorChoice, painterFor } from '../report/paint.ts'
 import type { Report, Reported } from '../report/report.ts'
-import { writeWhole } from '../source/atomic.ts'
+import { makeFolders, writeWhole } from '../source/atomic.ts'
 import { reasonOf } from '../source/discover.ts'
 import { UsageError } from '../source/usage-error.ts'
 import { print } from './common.ts'
@@ -59,7 +59,7 @@ export function printerFor(options: PrintOptions, transforms: readonly Registere
 /** Writes a file that the user names, in a folder that need not exist; where that fails it is as it was. */
 export function writeOutput(file: string, content: string): void {
   writing(file, () => {
-    mkdirSync(path.dirname(file), { recursive: true })
+    makeFolders(path.dirname(file))
     const there = statSync(file, { throwIfNoEntry: false })
     if (!there) writeWhole(file, content)
     else if (there.isFile()) writeWhole(realpathSync(file), content, there)

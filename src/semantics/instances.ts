@@ -4,7 +4,7 @@ import { argumentsOf, closest, field, is, isAsync, type Node, unwrap } from '../
 import { canonical } from './canonical.ts'
 import type { Instance, Model } from './model.ts'
 import { usableDefinitions } from './names.ts'
-import type { Binding, Definition } from './scopes.ts'
+import { type Binding, type Definition, MOST_DEFINITIONS } from './scopes.ts'
 import { typeAt } from './types/root.ts'
 import { withoutNone } from './types/type.ts'
 
@@ -75,6 +75,7 @@ function derive(owner: Instance | undefined, step: string): Instance | undefined
 
 /** What all definitions of a name make it an instance of; a `None` among them does not count. */
 function boundInstance(binding: Binding, model: Model): Instance | undefined {
+  if (binding.definitions.length > MOST_DEFINITIONS) return undefined
   const [first, ...others] = usableDefinitions(binding).map(definition => definedInstance(definition, model))
   return first && others.every(other => other?.name === first.name) ? first : undefined
 }

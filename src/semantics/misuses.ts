@@ -1,9 +1,11 @@
+import { once } from '../grounds.ts'
 import { elementConsumers, showers, valueConsumers } from '../knowledge/consumers.ts'
 import { field, fields, is, keywordOf, type Node, unwrap } from '../syntax/node.ts'
 import { isExpectedToFail } from './expectations.ts'
 import { mayBeNamed } from './last-words.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
+import { placeOf } from './places.ts'
 import { isReflectedOn } from './reflection.ts'
 import type { Binding, Definition } from './scopes.ts'
 import { outcomeOf } from './uses.ts'
@@ -66,17 +68,35 @@ function named(call: Node<'call'>, consumers: ReadonlySet<string>, model: Model)
 function heldMisuse(call: Node<'call'>, model: Model): string | undefined {
   const { binding, definition } = holders(model).get(call) ?? {}
   if (!binding || !definition || !isOwn(binding, call, model)) return undefined
-  const uses = [...binding.uses, ...(definition.how === 'walrus' ? [definition.site] : [])]
-  const misuses: string[] = []
-  for (const use of uses) {
-    if (isNeutral(use, model)) continue
-    const how = isExpectedToFail(use, undefined) || isAskedWhich(use) ? undefined : valueUseOf(use, model)
-    if (how === undefined) return undefined
-    // Of a name that may hold something else too, `if task:` and `task is None` ask whether it does.
-    if (isAlone(binding) || !isTest(use, how)) misuses.push(how)
-  }
-  if (misuses.length > 0) return `\`${binding.name}\` is ${misuses[0]} instead of its result`
-  return uses.length === 0 && isAlone(binding) ? `nothing reads \`${binding.name}\`` : undefined
+  const misuses = misusesOf(model)(binding)
+  const own = definition.how === 'walrus' ? misuseBy(definition.site, binding, model) : []
+  if (!misuses || !own) return undefined
+  const how = misuses[0] ?? own[0]
+  if (how !== undefined) return `\`${binding.name}\` is ${how} instead of its result`
+  const isUnread = binding.uses.length === 0 && definition.how !== 'walrus'
+  return isUnread && isAlone(binding) ? `nothing reads \`${binding.name}\`` : undefined
+}
+
+/** How the uses of a name take its value for a result; undefined where one of them may not. */
+const misusesOf = oncePerFile(model =>
+  once((binding: Binding): readonly string[] | undefined => {
+    const misuses: string[] = []
+    for (const use of binding.uses) {
+      const found = misuseBy(use, binding, model)
+      if (!found) return undefined
+      misuses.push(...found)
+    }
+    return misuses
+  }),
+)
+
+/** How one use of a name takes its value for a result: nothing where it does nothing with it, undefined where it may not. */
+function misuseBy(use: Node, binding: Binding, model: Model): readonly string[] | undefined {
+  if (isNeutral(use, model)) return []
+  const how = isExpectedToFail(use, undefined) || isAskedWhich(use) ? undefined : valueUseOf(use, model)
+  // Of a name that may hold something else too, `if task:` and `task is None` ask whether it does.
+  if (how === undefined) return undefined
+  return isAlone(binding) || !isTest(use, how) ? [how] : []
 }
 
 /** The names that an assignment or `:=` of its own gives the value of a call, by the call. */
@@ -101,11 +121,16 @@ function isPlain(assignment: Node<'assignment'>): boolean {
 }
 
 /** Whether a name belongs to the function that a call stands in, and to its own code alone. */
-function isOwn({ scope, uses, definitions }: Binding, call: Node, model: Model): boolean {
+function isOwn(binding: Binding, call: Node, model: Model): boolean {
+  const { scope } = binding
   if (scope.kind !== 'function' || isReflectedOn(scope, model)) return false
-  const names = [call, ...uses, ...definitions.map(({ name }) => name)]
-  return names.every(name => model.placeOf(name).node === scope.node)
+  return placeOf(call).node === scope.node && isInOnePlace(binding)
 }
+
+const isInOnePlace = once(({ scope, uses, definitions }: Binding): boolean => {
+  const names = [...uses, ...definitions.map(({ name }) => name)]
+  return names.every(name => placeOf(name).node === scope.node)
+})
 
 /** Whether nothing else gives a name a value, or takes it away. */
 function isAlone({ definitions }: Binding): boolean {

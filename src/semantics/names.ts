@@ -3,7 +3,7 @@ import { field, is, type Node, nameText, unwrap } from '../syntax/node.ts'
 import { canonical } from './canonical.ts'
 import type { Model } from './model.ts'
 import { passedOn } from './re-exports.ts'
-import type { Binding, Definition } from './scopes.ts'
+import { type Binding, type Definition, MOST_DEFINITIONS } from './scopes.ts'
 
 /**
  * The qualified name of an expression: through import aliases, `from` and star imports and plain rebinding, and
@@ -27,6 +27,7 @@ export function nameOf(node: Node, model: Model): string | undefined {
 
 /** What all definitions of a name agree on. A `None` beside them does not count: no call of it would work. */
 export function nameOfBinding(binding: Binding, model: Model): string | undefined {
+  if (binding.definitions.length > MOST_DEFINITIONS) return undefined
   const { anyGlobal, globals } = model.replacements
   if (binding.scope.kind === 'module' && (anyGlobal || globals.has(binding.name))) return undefined
   const names = new Set<string | undefined>()

@@ -2,6 +2,9 @@ import type { Node } from '../syntax/node.ts'
 
 export type ScopeKind = 'module' | 'class' | 'function' | 'lambda' | 'comprehension' | 'type-parameters'
 
+/** A name that is given more values, as only generated code gives one, stays unknown: each question would look at all of them. */
+export const MOST_DEFINITIONS = 1000
+
 /** How a name gets its value; `annotation` is a bare `x: int`, which makes the name local without a value. */
 export type How =
   | 'import'

@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, readdirSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { reasonOf } from './discover.ts'
 
@@ -40,6 +51,20 @@ function makeLike(file: string, { mode, uid, gid }: Stats): void {
     }
   }
   chmodSync(file, mode)
+}
+
+/** Makes a folder and those around it, where there is none. Throws what the system says. */
+export function makeFolders(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (existsSync(folder) && statSync(folder).isDirectory()) return
+    // Node's own `recursive` never ends where one cannot be made though that around it is there, as in /proc.
+    const around = path.dirname(folder)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || around === folder || existsSync(around)) throw error
+    makeFolders(around)
+    mkdirSync(folder)
+  }
 }
 
 const swept = new Set<string>()

@@ -43,7 +43,7 @@ interface Repository {
 function rootOf(folder: string): string {
   const root = gitRoot(folder)
   if (root === undefined)
-    throw new UsageError(`${folder}: ${whyNoRepository(folder)}; --since needs git to say what changed`)
+    throw new UsageError(`${folder}: ${whyNoRepository(folder)}; --since and --base need git to say what changed`)
   return root
 }
 

@@ -6,6 +6,9 @@ import { lowestMinor } from './python-version.ts'
 import { UsageError } from './usage-error.ts'
 
 const names = z.array(z.string())
+const qualified = z.array(
+  z.string().regex(/^[^\s.()]+(\.[^\s.()]+)*$/, 'expected qualified names such as package.module.function'),
+)
 const target = z.string().regex(/^py3(?:8|9|1[0-4])$/, 'expected py38, py39, py310 … py314')
 
 /** `[tool.aiomend]` in pyproject.toml. */
@@ -32,13 +35,13 @@ export const Config = z.strictObject({
   /** Patterns of paths that are not read. */
   exclude: names.optional(),
   /** Qualified names of the user's own functions that block. */
-  'blocking-calls': names.optional(),
+  'blocking-calls': qualified.optional(),
   /** Qualified names of callables that return coroutines. */
-  'coroutine-functions': names.optional(),
+  'coroutine-functions': qualified.optional(),
   /** Qualified names of callables that run in a thread the function they are given. */
-  'thread-starters': names.optional(),
+  'thread-starters': qualified.optional(),
   /** Qualified names of callables that take a coroutine and run it. */
-  'task-starters': names.optional(),
+  'task-starters': qualified.optional(),
 })
 export type Config = z.infer<typeof Config>
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { isRunning, writeWhole } from './atomic.ts'
+import { isRunning, makeFolders, writeWhole } from './atomic.ts'
 import { reasonOf } from './discover.ts'
 import { hashOf } from './disk.ts'
 import { seal } from './seal.ts'
@@ -70,7 +70,7 @@ export function recordsIn({ folder }: RecordPlace): string[] {
 function begin(place: RecordPlace): string {
   const { folder, isNamed } = place
   try {
-    if (isNamed) mkdirSync(folder, { recursive: true })
+    if (isNamed) makeFolders(folder)
     else for (const each of [path.dirname(folder), folder]) makeFolder(each)
     dropOldest(place)
     const record = path.join(folder, `${new Date().toISOString().replaceAll(':', '-')}-${process.pid}`)

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeWhole } from './atomic.ts'
+import { makeFolders, writeWhole } from './atomic.ts'
 import { version } from './bug.ts'
+import { reasonOf } from './discover.ts'
 import { hashOf } from './disk.ts'
 import { seal, sealOf } from './seal.ts'
 
@@ -14,6 +15,24 @@ export interface StorePlace {
   readonly folder: string
   /** Whether the user named it: what lies elsewhere may have come with the project, from anybody. */
   readonly isNamed: boolean
+}
+
+/** Why nothing can be kept in a place; undefined where something can. */
+export function obstacleIn(place: StorePlace): string | undefined {
+  try {
+    prepare(place)
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+function prepare({ folder, isNamed }: StorePlace): void {
+  makeFolders(folder)
+  const isOwn = !isNamed || readdirSync(folder).every(name => name === 'undo')
+  // What else lies in a folder that was named may be anybody's, a .gitignore too.
+  if (isOwn) writeWhole(path.join(folder, '.gitignore'), '*\n')
+  else accessSync(folder, constants.W_OK)
 }
 
 /** A folder in which a run keeps what the next one may need. Nothing in it is needed: what cannot be read counts as not there. */
@@ -46,9 +65,7 @@ export class Store {
   /** Keeps a value as JSON. Where that is not possible the next run takes as long as this one. */
   keep(name: string, value: unknown): void {
     try {
-      const { folder } = this.place
-      mkdirSync(folder, { recursive: true })
-      writeWhole(path.join(folder, '.gitignore'), '*\n')
+      prepare(this.place)
       const text = JSON.stringify(value)
       writeWhole(this.#fileOf(name), `${this.#signed(text, seal)}\n${text}`)
       this.#dropOldest()

@@ -3,7 +3,7 @@ import type { Span } from './node.ts'
 
 /** A string, a comment, a bracket or the end of a line with the indentation of the next. */
 const PIECE =
-  /[a-zA-Z]*("""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')|#.*|[([{]|[)\]}]|\r?\n[ \t\f]*/g
+  /[a-zA-Z]*("""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*')|#.*|[([{]|[)\]}]|\r?\n[ \t\f]*/g
 /** What begins a line only where no bracket is open. */
 const STATEMENT =
   /^(?:assert|break|class|continue|def|del|except|finally|global|import|nonlocal|pass|raise|return|try|while|with)\b/

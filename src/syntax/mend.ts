@@ -12,8 +12,9 @@ const LONE_CARRIAGE_RETURN = /\r(?!\n)/g
 const TYPE_PARAMETERS = /\b(?:class|def|type)[ \t]+\w+[ \t]*\[/g
 
 const LONG_COMMENT = /(?:^[ \t]*#.*\n){30}/m
-const STRING_OR_COMMENTS =
-  /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|(?:(?<=^[ \t]*)#.*\n[ \t]*){30,}|#.*/gm
+const LONG_CONTINUATION = /(?:\\(?:\r\n?|\n)[ \t\f]*){30}/
+const STRING_OR_RUN =
+  /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?|(?:(?<=^[ \t]*)#.*\n[ \t]*){30,}|#.*|(?:\\(?:\r\n?|\n)[ \t\f]*){30,}/gm
 
 /** The source as the parser is given it, with the comments that it does not get to see. */
 export interface Masked {
@@ -23,13 +24,14 @@ export interface Masked {
 
 /**
  * Masks what the parser would misread. `type(x).name = y` is a type alias to it, a lone CR is no line end though it is
- * one to Python, the defaults of PEP 696 are unknown, and long runs of comments cost it quadratic time.
+ * one to Python, the defaults of PEP 696 are unknown, and long runs of comments or of continued lines cost it quadratic time.
  */
 export function mask(source: string): Masked {
   let masked = source
   const comments: Span[] = []
-  if (LONG_COMMENT.test(masked)) {
-    masked = masked.replace(STRING_OR_COMMENTS, (match, at: number) => {
+  if (LONG_COMMENT.test(masked) || LONG_CONTINUATION.test(masked)) {
+    masked = masked.replace(STRING_OR_RUN, (match, at: number) => {
+      if (match.startsWith('\\')) return joined(match, isLineStart(source, at))
       if (!match.startsWith('#') || !match.includes('\n')) return match
       for (const line of match.matchAll(/#[^\r\n]*/g))
         comments.push({ start: at + line.index, end: at + line.index + line[0].length })
@@ -42,6 +44,21 @@ export function mask(source: string): Masked {
     for (const span of parameterDefaults(masked, header.index + header[0].length)) masked = blank(masked, span)
   }
   return { text: masked, comments }
+}
+
+/**
+ * Continued lines with nothing on them as one: the first goes on, and form feeds count for nothing, in an indentation too.
+ * There the blanks of the others would count.
+ */
+function joined(lines: string, isIndentation: boolean): string {
+  if (isIndentation && /[ \t\f]/.test(lines)) return lines
+  const first = /^\\\r?\n|^\\\r/.exec(lines)?.[0] ?? ''
+  return first + lines.slice(first.length).replace(/\S|[\r\n]/g, '\f')
+}
+
+function isLineStart(source: string, at: number): boolean {
+  const before = Math.max(source.lastIndexOf('\n', at - 1), source.lastIndexOf('\r', at - 1))
+  return at === 0 || source.slice(before + 1, at).trim() === ''
 }
 
 /** The spans of ` = default` in a type parameter list that opens just before `start`. */

@@ -5,6 +5,12 @@ const [ARGUMENTS, BLOCK, MODULE, TRY] = (['argument_list', 'block', 'module', 't
 const NAME = kindNumber('identifier')
 const STATEMENT = kindNumber('expression_statement')
 const NEVER_ALONE = (['named_expression', 'as_pattern', 'list_splat'] as const).map(kindNumber)
+const [ASSIGNMENT, TYPE] = (['assignment', 'type'] as const).map(kindNumber)
+const TUPLE = kindNumber('tuple_pattern')
+const SEVERAL = [
+  TUPLE,
+  ...(['tuple', 'list', 'list_pattern', 'pattern_list', 'expression_list'] as const).map(kindNumber),
+]
 const UNARY = kindNumber('unary_operator')
 const CLAUSES = (['elif_clause', 'else_clause', 'except_clause', 'finally_clause'] as const).map(kindNumber)
 const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
@@ -24,6 +30,7 @@ export function oversightsIn(table: Table): readonly Span[] {
     if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
     if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
     if (kind === NAME && isKeyword(row, table)) found.push(row)
+    if (kind === ASSIGNMENT && annotatesSeveral(row, table)) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
     if (kind === ARGUMENTS) found.push(...late(children, kinds))
@@ -63,6 +70,16 @@ function cannotStandAlone(row: number, { source, columns: { kinds, starts, ends 
   const kind = kinds[row + 1] as number
   if (ends[row + 1] !== ends[row]) return false
   return NEVER_ALONE.includes(kind) || (kind === UNARY && source.charAt(starts[row] as number) === '*')
+}
+
+/** Whether an annotation is of a tuple or a list, for which there is no syntax; `(x): int` looks like one to the parser. */
+function annotatesSeveral(row: number, table: Table): boolean {
+  const { kinds, ends } = table.columns
+  const [target = row, type] = table.rowsBelow(row)
+  if (type === undefined || kinds[type] !== TYPE || !SEVERAL.includes(kinds[target] as number)) return false
+  const [only, ...others] = table.rowsBelow(target)
+  if (kinds[target] !== TUPLE || only === undefined || others.length > 0) return true
+  return table.source.slice(ends[only], ends[target]).includes(',')
 }
 
 /** Whether a clause is indented as the statement that it is of, unless it goes on the same line. */

@@ -34,6 +34,31 @@ describe('the cache', () => {
   })
 
   test.each([
+    ['jobs.py', 'a file is in the place of a folder'],
+    ['jobs.py/cache', 'not a directory'],
+    ['/proc/none', 'no such file or directory'],
+  ])('says once that nothing can be kept in %s, and goes on', (folder, reason) => {
+    write('jobs.py', SLEEPY)
+    const { status, stdout, stderr } = aiomend(['check', '--format', 'json', '--cache-dir', folder])
+    const shown = path.resolve(sandbox.folder, folder)
+    const advice = 'the next run will take as long as this one; name another folder with --cache-dir'
+    expect(stderr).toBe(`aiomend: ${shown}: nothing can be kept here: ${reason}; ${advice}\n`)
+    expect(stdout).toContain('blocks every task')
+    expect(status).toBe(1)
+  })
+
+  test('in a folder with anything else leaves its .gitignore alone', () => {
+    write('jobs.py', SLEEPY)
+    check('--cache-dir', '.')
+    expect(readdirSync(sandbox.folder)).not.toContain('.gitignore')
+    write('.gitignore', 'build/\n')
+    check('--cache-dir', '.')
+    expect(read('.gitignore')).toBe('build/\n')
+    check('--cache-dir', 'kept')
+    expect(read('kept/.gitignore')).toBe('*\n')
+  })
+
+  test.each([
     ['the file', () => write('jobs.py', `${SLEEPY}\n`)],
     ['a module that it imports', () => write('app/waits.py', 'async def pause():\n    pass\n')],
     ['a module that was missing', () => write('app/missing.py', 'def later():\n    pass\n')],

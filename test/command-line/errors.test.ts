@@ -121,10 +121,22 @@ describe('what goes wrong is said in one line', () => {
       'aiomend: jobs.py/report: cannot be written: a file is in the place of a folder',
     ],
     [
+      'a report where no folder can be made',
+      () => undefined,
+      ['check', '--output-file', '/proc/none/report'],
+      'aiomend: /proc/none/report: cannot be written: no such file or directory',
+    ],
+    [
+      'what is no name',
+      () => configured('[tool.aiomend]\nblocking-calls = ["load page"]\n'),
+      ['check'],
+      'aiomend: pyproject.toml:2: [tool.aiomend] `blocking-calls`: expected qualified names such as package.module.function',
+    ],
+    [
       'git',
       () => undefined,
       ['check', '--since', 'main'],
-      /: there is no git repository here; --since needs git to say what changed$/.source,
+      /: there is no git repository here; --since and --base need git to say what changed$/.source,
     ],
   ])('%s', (_, prepare, args, expected) => {
     write('jobs.py', SLEEPY)
@@ -140,7 +152,9 @@ describe('what goes wrong is said in one line', () => {
   test('where git is not there', () => {
     write('jobs.py', SLEEPY)
     const { status, stderr } = aiomend(['check', '--since', 'main'], { env: { PATH: sandbox.folder } })
-    expect(stderr).toMatch(/: git is not installed, or not on the PATH; --since needs git to say what changed\n$/)
+    expect(stderr).toMatch(
+      /: git is not installed, or not on the PATH; --since and --base need git to say what changed\n$/,
+    )
     expect(status).toBe(2)
     expect(aiomend(['check'], { env: { PATH: sandbox.folder } }).status).toBe(1)
   })

@@ -175,6 +175,20 @@ describe('a repository from anybody', () => {
     expect(aiomend(['fix', '-q', '--unsafe'], { seconds: 15 }).status).toBe(0)
   })
 
+  test.each([
+    ['x = f(1)'],
+    ['x = x.load()'],
+    ['x: int = f(1)'],
+    ['count += 1'],
+    ['count = count + 1'],
+    ['tasks.append(f(1))'],
+  ])('hangs nothing by 12,000 lines of %s', line => {
+    const lines = (indent: string) => `${indent}${line}\n`.repeat(12_000)
+    const head = 'import asyncio\nimport threading\ntasks = []\ncount = 0\n'
+    write('jobs.py', `${head}${lines('')}\n\nasync def main(f):\n    x = f\n${lines('    ')}`)
+    expect(aiomend(['check', '-q', '--no-cache', '--select', 'ALL'], { seconds: 15 }).status).toBe(0)
+  })
+
   test('hangs nothing by its patterns', () => {
     write('pyproject.toml', `[tool.aiomend]\nexclude = ["${'**/a/'.repeat(30)}b", "${'*a'.repeat(100)}b"]\n`)
     write(`${'a/'.repeat(60)}jobs.py`, SLEEPY)

@@ -1,3 +1,4 @@
+import { once } from '../../grounds.ts'
 import { descendants, field, is, type Node, unwrap } from '../../syntax/node.ts'
 import { classOfMethod, methodAround } from '../functions.ts'
 import type { Model } from '../model.ts'
@@ -52,16 +53,18 @@ function isRead({ parent, role }: Node): boolean {
 }
 
 /** Whether a name is the first parameter of the method around it, which stands for the object. */
-export function isSelf({ definitions: [only, ...others] }: Binding): boolean {
+export function isSelf({ definitions }: Binding): boolean {
+  const [only] = definitions
+  if (definitions.length > 1) return false
   const method = only?.how === 'parameter' ? methodAround(only.name) : undefined
   const isFirst = method !== undefined && field(method, 'parameters').children[0] === only?.name
-  return isFirst && others.length === 0 && classOfMethod(method) !== undefined && only?.name.text === 'self'
+  return isFirst && classOfMethod(method) !== undefined && only?.name.text === 'self'
 }
 
 /** Whether a name is a variable that code gives values, and not a function, class or import. */
-function isVariable({ definitions }: Binding): boolean {
-  return definitions.every(({ how }) => how === 'assignment' || how === 'augmented' || how === 'annotation')
-}
+const isVariable = once(({ definitions }: Binding): boolean =>
+  definitions.every(({ how }) => how === 'assignment' || how === 'augmented' || how === 'annotation'),
+)
 
 /** Whether an index means the same wherever it stands: a literal, or a name that is bound once. */
 function isSimpleIndex(subscript: Node<'subscript'>): boolean {

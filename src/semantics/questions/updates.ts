@@ -1,4 +1,6 @@
+import { once } from '../../grounds.ts'
 import { closest, descendants, field, is, type Node, unwrap } from '../../syntax/node.ts'
+import { holding } from '../../syntax/search.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
 import { readsOf, type State, stateOf } from './shared-state.ts'
@@ -14,15 +16,17 @@ export interface Update {
 
 /** The update that an assignment makes: `self.n += 1`, `self.n = self.n + 1`, or `self.n = n + 1` after `n = self.n`. */
 export function updateBy(assignment: Node<'assignment' | 'augmented_assignment'>, model: Model): Update | undefined {
+  const right = field(assignment, 'right')
+  if (!right) return undefined
+  const isAugmented = is(assignment, 'augmented_assignment')
+  // A list grows in place, whoever else grows it.
+  if (isAugmented && is(unwrap(right), 'list', 'list_comprehension')) return undefined
+  const operands = isAugmented ? [] : operandsIn(right)
+  if (!isAugmented && operands.length === 0) return undefined
   const write = unwrap(field(assignment, 'left'))
   const state = is(write, 'identifier', 'attribute', 'subscript') ? stateOf(write, model) : undefined
-  const right = field(assignment, 'right')
-  if (!state || !right) return undefined
-  if (is(assignment, 'augmented_assignment')) {
-    // A list grows in place, whoever else grows it.
-    return is(unwrap(right), 'list', 'list_comprehension') ? undefined : { state, read: write, write }
-  }
-  const operands = operandsIn(right)
+  if (!state) return undefined
+  if (isAugmented) return { state, read: write, write }
   const read = operands.flatMap(operand => readsOf(state, operand))[0] ?? readIntoLocal(operands, state, model)
   return read && { state, read, write }
 }
@@ -41,8 +45,8 @@ function operandsIn(value: Node): Node[] {
 function readIntoLocal(operands: readonly Node[], state: State, model: Model): Node | undefined {
   for (const operand of operands) {
     const { definitions = [], scope } = (is(operand, 'identifier') ? model.bindingOf(operand) : undefined) ?? {}
-    const [only, ...others] = definitions
-    if (!only?.value || others.length > 0 || scope?.node !== placeOf(operand).node) continue
+    const [only] = definitions
+    if (!only?.value || definitions.length > 1 || scope?.node !== placeOf(operand).node) continue
     const value = unwrap(only.value)
     const [read] = only.how === 'assignment' && !hasCall(value) ? readsOf(state, value) : []
     if (read) return read
@@ -60,7 +64,12 @@ export function isGuarded(node: Node): boolean {
   for (let at = closest(node.parent, 'with_statement'); at; at = closest(at.parent, 'with_statement')) {
     if (at.start > owner.start) return true
   }
-  return [...descendants(owner)].some(
-    each => is(each, 'attribute') && field(each, 'attribute').text === 'acquire' && each.start < node.start,
-  )
+  return firstAcquire(owner) < node.start
 }
+
+/** Where a function first speaks of an `acquire` method. */
+const firstAcquire = once(
+  (owner: Node): number =>
+    holding('acquire', owner, ['attribute']).find(each => field(each, 'attribute').text === 'acquire')?.start ??
+    Number.POSITIVE_INFINITY,
+)

@@ -1,3 +1,4 @@
+import { MOST_DEFINITIONS } from '../scopes.ts'
 import type { Declaration, Parameter, Variable } from '../summary/summary.ts'
 import { typeFrom } from './annotations.ts'
 import { classesInOrder } from './classes.ts'
@@ -18,6 +19,7 @@ import { variablesOf } from './variables.ts'
 export function typeOfFound({ declarations, frame }: Found): Type | undefined {
   const [first] = declarations
   if (declarations.length === 1) return first && typeOfDeclaration(first, frame)
+  if (declarations.length > MOST_DEFINITIONS) return undefined
   const annotated = declarations.find(each => each.kind === 'variable' && each.type !== undefined)
   const declared = annotated && typeOfDeclaration(annotated, frame)
   if (declared && declared.kind !== 'none') return declared

@@ -2,7 +2,7 @@ import { argumentsOf, field, is, type Node, unwrap, within } from '../../syntax/
 import { targetsOf } from '../../syntax/search.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
-import type { Definition } from '../scopes.ts'
+import { type Definition, MOST_DEFINITIONS } from '../scopes.ts'
 import { exprOf } from '../summary/expressions.ts'
 import type { Variable } from '../summary/summary.ts'
 import { variableAt } from '../summary/targets.ts'
@@ -29,6 +29,7 @@ export function factAt(
   declared: () => Type | undefined,
 ): Fact | undefined {
   const definitions = definitionsOf(name, node, model)
+  if (definitions.length > MOST_DEFINITIONS) return undefined
   const isTested = testedNames(model).has(name)
   if (definitions.length === 0 && !isTested) return undefined
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
@@ -47,9 +48,7 @@ export function factAt(
     )
       return undefined
     if (!is(parent, 'block', 'module')) continue
-    const isGiven = definitions.some(each => parent.start <= each.name.start && each.name.end <= child.start)
-    const earlier = isGiven || isTested ? parent.children.slice(0, parent.children.indexOf(child)) : []
-    for (const before of earlier.reverse()) {
+    for (const before of isTested ? earlierThan(child, parent) : lastGiving(definitions, child, parent)) {
       const inside = definitions.filter(each => within(each.name, before))
       const [only] = inside
       if (only && inside.length === 1 && is(before, 'expression_statement')) return given(only, frame)
@@ -60,6 +59,20 @@ export function factAt(
     if (is(parent, 'module')) return undefined
   }
   return undefined
+}
+
+/** The statements of a block before one of them, the last first. */
+function earlierThan(child: Node, { children }: Node): readonly Node[] {
+  return children.slice(0, children.indexOf(child)).reverse()
+}
+
+/** The last of them that gives a name a value. */
+function lastGiving(definitions: readonly Assigned[], child: Node, block: Node): readonly Node[] {
+  let last: Node | undefined
+  for (const { name } of definitions)
+    if (block.start <= name.start && name.end <= child.start && name.start > (last?.start ?? -1)) last = name
+  while (last?.parent && last.parent !== block) last = last.parent
+  return last ? [last] : []
 }
 
 /** One place that gives a dotted name a value: its definitions, or the assignments to the attribute. */
