@@ -68,8 +68,25 @@ function remembered(file: string, cache: Cache | undefined, find: () => Outcome)
 function revived({ mended, isHandled, isPassing: _, ...kept }: Kept, file: string): Outcome {
   const outcome = { ...kept, path: shownPath(file) }
   if (!mended && !isHandled) return outcome
-  const source = decode(outcome.path, read(path.resolve(file)))
-  return { ...outcome, source, mended: { ...nothingIn(source), ...mended } }
+  let decoded: SourceFile | undefined
+  const source = () => {
+    decoded ??= decode(outcome.path, read(path.resolve(file)))
+    return decoded
+  }
+  // Of most files nobody asks for the text.
+  return {
+    ...outcome,
+    get source() {
+      return source()
+    },
+    mended: {
+      ...NOTHING,
+      ...mended,
+      get text() {
+        return mended?.text ?? source().text
+      },
+    },
+  }
 }
 
 /** What becomes of a file that may be one of those that were named outright. */
@@ -106,7 +123,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     throw error
   }
   if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
-    return { path, source, mended: nothingIn(source), problems: [] }
+    return { path, source, mended: { ...NOTHING, text: source.text }, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)
   source = { ...source, text: file.source }
@@ -122,9 +139,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   }
 }
 
-function nothingIn({ text }: SourceFile): Mended {
-  return { text, findings: [], fixed: [], remaining: [], left: [], failures: [] }
-}
+const NOTHING: Omit<Mended, 'text'> = { findings: [], fixed: [], remaining: [], left: [], failures: [] }
 
 function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {
   const { coroutineFunctions, taskStarters, threadStarters = [] } = model

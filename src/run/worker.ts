@@ -2,8 +2,7 @@ import path from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { type Answer, foundFor, watchGrounds } from '../grounds.ts'
 import { shareMemory } from '../project/memory.ts'
-import { ProjectFiles } from '../project/project.ts'
-import type { News } from '../project/searches.ts'
+import { type News, ProjectFiles } from '../project/project.ts'
 import { loadTransforms } from '../registry.ts'
 import { Store, type StorePlace } from '../source/store.ts'
 import { started, startTimings, type Timings, timedFile, timings } from '../stopwatch.ts'
@@ -26,7 +25,7 @@ export interface Brief {
 /** What a worker has found of some files, and where its time has gone since it began. */
 export interface Part {
   readonly page: Page
-  readonly news: readonly News[]
+  readonly news: News
   readonly timings: Timings | undefined
 }
 
