@@ -59,8 +59,9 @@ interface Found extends Entry {
 
 /** The key of how many sights there were when all that is kept was last written anew. */
 const NEEDED = 'needed'
-/** By how much these may have become more, most of which have had their day. */
+/** By how much these may have become more, most of which have had their day; so many are never minded. */
 const MOST_GROWTH = 1.5
+const FEW = 2000
 
 /** What was made of files under some settings. */
 export class Cache {
@@ -108,7 +109,8 @@ export class Cache {
   save(): void {
     if (!this.#hasNews || !this.#shelf || !this.#sights) return
     const needed = this.#shelf.get(NEEDED) as number | undefined
-    if (needed === undefined || this.#sights.size > MOST_GROWTH * needed) this.#writeAnew(this.#shelf, this.#sights)
+    if (needed === undefined || this.#sights.size > MOST_GROWTH * Math.max(needed, FEW))
+      this.#writeAnew(this.#shelf, this.#sights)
     else this.#write(this.#found, this.#shelf, this.#sights)
     this.#shelf.save()
   }

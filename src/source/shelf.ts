@@ -17,29 +17,21 @@ export type Which = 'all' | 'recent'
 /** Values by their keys, which the next run may need; nothing on it is needed. */
 export class Shelf {
   readonly #rack: Rack
-  #all: Parts | undefined
-  #recent: Parts | undefined
+  #before: Before | undefined
   readonly #news = new Map<string, Part>()
-  readonly #known = new Map<string, Parts>()
 
   constructor(rack: Rack) {
     this.#rack = rack
-    this.#all = rack.read('all')
-    const recent = this.#all && rack.read('recent')
-    this.#recent = recent?.of === this.#all?.id ? recent : undefined
-    for (const each of [this.#all, this.#recent]) {
-      if (each) for (const [key] of each.entries()) this.#known.set(key, each)
-    }
   }
 
   /** What was kept under a key by an earlier run. */
   get(key: string): unknown {
-    return this.#known.get(key)?.get(key)
+    return this.#read().known.get(key)?.get(key)
   }
 
   /** The keys under which earlier runs kept something. */
   keys(): Iterable<string> {
-    return this.#known.keys()
+    return this.#read().known.keys()
   }
 
   /** `value` as JSON. */
@@ -49,21 +41,42 @@ export class Shelf {
 
   /** Takes away what earlier runs have put there. */
   clear(): void {
-    this.#known.clear()
-    this.#all = undefined
-    this.#recent = undefined
+    this.#before = NOTHING
   }
 
   /** Keeps what was put there, if anything was. */
   save(): void {
     if (this.#news.size === 0) return
-    const recent = new Map([...(this.#recent?.entries() ?? []), ...this.#news])
-    if (this.#all && bytesOf(recent) < SMALL * this.#all.size) {
-      this.#rack.write('recent', recent, this.#all.id)
-    } else {
-      this.#rack.write('all', new Map([...(this.#all?.entries() ?? []), ...recent]), '')
-    }
+    const { all, recent } = this.#read()
+    const news = new Map([...(recent?.entries() ?? []), ...this.#news])
+    if (all && bytesOf(news) < SMALL * all.size) this.#rack.write('recent', news, all.id)
+    else this.#rack.write('all', new Map([...(all?.entries() ?? []), ...news]), '')
   }
+
+  #read(): Before {
+    this.#before ??= readFrom(this.#rack)
+    return this.#before
+  }
+}
+
+/** What earlier runs have kept. */
+interface Before {
+  readonly all: Parts | undefined
+  readonly recent: Parts | undefined
+  /** By each key where the latest value is. */
+  readonly known: ReadonlyMap<string, Parts>
+}
+
+const NOTHING: Before = { all: undefined, recent: undefined, known: new Map() }
+
+function readFrom(rack: Rack): Before {
+  const all = rack.read('all')
+  if (!all) return NOTHING
+  const found = rack.read('recent')
+  const recent = found?.of === all.id ? found : undefined
+  const known = new Map(Array.from(all.entries(), ([key]) => [key, all]))
+  for (const [key] of recent?.entries() ?? []) if (recent) known.set(key, recent)
+  return { all, recent, known }
 }
 
 function bytesOf(parts: ReadonlyMap<string, Part>): number {
