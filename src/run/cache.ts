@@ -3,18 +3,9 @@ import { type Answer, sightsIn } from '../grounds.ts'
 import { type Sight, sightAt, stillSeen } from '../source/disk.ts'
 import type { Shelf } from '../source/shelf.ts'
 import type { Store } from '../source/store.ts'
-import type { Mended } from './mend.ts'
-import { LARGEST_UNNAMED, type Outcome } from './run.ts'
+import type { Kept } from './kept.ts'
 import type { Settings } from './settings.ts'
 import { numbersIn, rowsOf, SightTable } from './sight-table.ts'
-
-/** What is kept of an outcome: of `mended` the text only where it changed, and nothing where nothing was found. */
-export interface Kept extends Pick<Outcome, 'path' | 'problems' | 'notice'> {
-  readonly mended?: Omit<Mended, 'failures' | 'text'> & { readonly text?: string }
-  readonly isHandled?: true
-  /** It would come to something else another time, as where the file is not so large that it has to be named. */
-  readonly isPassing?: true
-}
 
 /** An outcome, and the sights that it rests on, by their numbers. */
 interface Entry {
@@ -187,15 +178,4 @@ export function pageOf(found: ReadonlyMap<string, { readonly outcome: Kept; read
 
 function sightsOf({ grounds }: Answer): readonly number[] {
   return grounds === undefined ? [] : sightsIn(grounds)
-}
-
-/** What is kept of an outcome. */
-export function kept({ path: shown, problems, notice, source, mended }: Outcome): Kept {
-  const isPassing = notice !== undefined || (source?.bytes.length ?? 0) > LARGEST_UNNAMED
-  const common = { path: shown, problems, ...(notice !== undefined && { notice }), ...(isPassing && { isPassing }) }
-  if (!source || !mended) return common
-  const { text, failures, ...found } = mended
-  const isNothing = found.findings.length === 0 && found.left.length === 0
-  if (isNothing && text === source.text) return { ...common, isHandled: true }
-  return { ...common, mended: { ...found, ...(text !== source.text && { text }) } }
 }

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { hashOf } from '../../src/source/disk.ts'
-import { fileOf, Parts, partOf } from '../../src/source/parts.ts'
 import { transforms } from '../fixture.ts'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
+import { tamperWith } from './tampering.ts'
 
 const sandbox = new Sandbox()
 const { aiomend, read, write } = sandbox
@@ -18,14 +17,7 @@ const check = (...args: string[]) => aiomend(['check', '--format', 'json', ...ar
 /** Changes what is kept of all runs, so that an answer that comes from there is told apart. */
 function tamper(): void {
   const { ino, ctimeNs } = statSync(path.join(sandbox.folder, '.aiomend_cache/seal'), { bigint: true })
-  const signatureOf = (index: Buffer) => hashOf(`${ino} ${ctimeNs}\n${index}`)
-  for (const file of cacheFiles()) {
-    const parts = new Parts(readFileSync(file), signatureOf)
-    const changed = Array.from(parts.entries(), ([key, { bytes }]) => {
-      return [key, partOf(bytes.toString().replaceAll('blocks every task', 'was kept'))] as const
-    })
-    writeFileSync(file, fileOf(new Map(changed), parts.of, signatureOf))
-  }
+  for (const file of cacheFiles()) tamperWith(file, `${ino} ${ctimeNs}`)
 }
 
 const findingsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).findings
