@@ -1,12 +1,14 @@
 // Kills `aiomend fix` a hundred times at a random moment, and once at each change of the disk that it makes in a small
 // tree; then lets each such change fail as on a full disk. Every file must be old or new, and the next run or `undo` must
-// make all of them new or old, with nothing left over. `node bench/kills.mjs [KILLS]`
+// make all of them new or old, with nothing left over. So many times it kills `aiomend check` too, as it fills its cache.
+// `node bench/kills.mjs [KILLS]`
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { killedWhileKept } from './kills/cache.mjs'
 import { aiomend, bin, lay, lookAt, treeOf } from './kills/trial.mjs'
 
 const FIX = ['fix', '--unsafe', '--quiet']
@@ -66,6 +68,9 @@ for (let n = 1; n <= changes; n++) {
   await trial(`ENOSPC at change ${n}`, few, () => aiomend(root, FIX, { at: `ENOSPC:${n}` }), n % 2 === 1)
 }
 console.log(`${changes} changes of the disk in a run over ${few.size} files: killed at each, and failed at each`)
+rmSync(root, { recursive: true, force: true })
+mkdirSync(root)
+wrong.push(...(await killedWhileKept(root, few, kills)))
 rmSync(scratch, { recursive: true })
 for (const each of wrong) console.error(each)
 console.log(`${wrong.length} wrong`)

@@ -6,6 +6,8 @@ let watching = false
 
 /** The grounds of the answers that are being found, the innermost last; each knows where its own begin. */
 const log: number[] = []
+/** Where those of the innermost begin. */
+let begin = 0
 const bundles: (readonly number[])[] = []
 const bundleNumbers = new Map<string, number>()
 
@@ -33,14 +35,15 @@ export function isWatching(): boolean {
 
 /** Says that the answer that is being found rests on a sight, by its number. */
 export function restOn(sight: number): void {
-  if (watching && depth > 0 && log.at(-1) !== sight) log.push(sight)
+  if (watching && depth > 0) add(sight)
 }
 
 /** Finds an answer, and notes with it what it rests on. */
 export function foundFor<T>(answer: Answer, find: () => T): T {
   if (!watching) return find()
-  const [start, others, around] = [log.length, open.length, outermost]
+  const [before, start, others, around] = [begin, log.length, open.length, outermost]
   depth++
+  begin = start
   outermost = Number.POSITIVE_INFINITY
   answer.openAt = depth
   try {
@@ -52,6 +55,7 @@ export function foundFor<T>(answer: Answer, find: () => T): T {
     if (isOpen) answer.openAt = outermost
     outermost = isOpen ? Math.min(around, outermost) : around
     depth--
+    begin = before
   }
 }
 
@@ -69,7 +73,12 @@ function close(answers: readonly Answer[], start: number): void {
 export function relyOn({ grounds, openAt }: Answer): void {
   if (!watching || depth === 0) return
   if (openAt !== undefined) outermost = Math.min(outermost, openAt)
-  if (grounds !== undefined && log.at(-1) !== grounds) log.push(grounds)
+  if (grounds !== undefined) add(grounds)
+}
+
+/** Notes a ground once where it is met again at once; what was noted just before may be another answer's. */
+function add(ground: number): void {
+  if (log.length === begin || log.at(-1) !== ground) log.push(ground)
 }
 
 /** The end of the log as one number. */
@@ -86,9 +95,11 @@ function bundled(start: number): number | undefined {
   return known
 }
 
-/** What a bundle, whose number is negative, holds. */
-export function partsOf(bundle: number): readonly number[] {
-  return bundles[-1 - bundle] ?? []
+/** The sights that grounds come to, by their numbers: in ascending order, each once. */
+export function sightsIn(grounds: number): readonly number[] {
+  const seen = new Set([grounds])
+  for (const each of seen) if (each < 0) for (const part of bundles[-1 - each] ?? []) seen.add(part)
+  return [...seen].filter(each => each >= 0).sort((a, b) => a - b)
 }
 
 /** A question asked of an object, answered once; `meanwhile` is the answer as long as it is being found. */

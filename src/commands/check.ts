@@ -48,7 +48,9 @@ async function writeBaseline(paths: readonly string[], options: CheckOptions): P
 }
 
 /** What was found in a file, in the form of the report. */
-export function findingsOf({ path, source, mended }: Outcome): Reported[] {
-  if (!source || !mended) return []
-  return reported(mended.findings, of => (of === path ? source.text : decode(of, readFileSync(of)).text))
+export function findingsOf(outcome: Outcome): Reported[] {
+  const { path, mended } = outcome
+  if (!mended || mended.findings.length === 0) return []
+  const textOf = (of: string) => (of === path ? outcome.source?.text : undefined) ?? decode(of, readFileSync(of)).text
+  return reported(mended.findings, textOf)
 }

@@ -2,15 +2,16 @@ import path from 'node:path'
 import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
-import { summaryOnDemand } from '../semantics/summary/on-demand.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { note } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { Files, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
 import { freeMemory } from './memory.ts'
 import { packageTopsOf } from './roots.ts'
 import { standardModule } from './standard-library.ts'
+import type { Summaries } from './summaries.ts'
 
 /** Modules outside the standard library that typeshed declares beside it: what is installed only imitates it. */
 const TYPING_HELPERS: readonly string[] = ['typing_extensions', '_typeshed', 'mypy_extensions']
@@ -25,16 +26,31 @@ const FARTHEST_CONFTEST = 8
 export class Library {
   /** The files whose summaries are read, which say what they say whoever asks. */
   readonly files: Files
-  readonly #texts = new Map<string, string | undefined>()
+  readonly summaries: Summaries
+  readonly #textOf: TextOf
+  readonly #texts = new Map<string, Text>()
   readonly #finder: Finder
   readonly #modules = new Map<string, ModuleEntity>()
 
-  constructor(finder: Finder, textOf: TextOf) {
+  constructor(finder: Finder, textOf: TextOf, summaries: Summaries) {
     this.#finder = finder
-    this.files = new Files(file => {
-      if (!this.#texts.has(file)) this.#texts.set(file, textOf(file))
-      return this.#texts.get(file)
-    })
+    this.#textOf = textOf
+    this.summaries = summaries
+    this.files = new Files(file => this.textOf(file))
+  }
+
+  /** The text of the file at an absolute path, the same each time; undefined where it cannot be read or decoded. */
+  textOf(file: string): string | undefined {
+    return this.#kept(file, () => this.#textOf(file))
+  }
+
+  #kept(file: string, find: () => string | undefined): string | undefined {
+    const known = this.#texts.get(file)
+    if (known) relyOn(known)
+    const text: Text = known ?? { text: undefined }
+    if (!known) text.text = foundFor(text, find)
+    this.#texts.set(file, text)
+    return text.text
   }
 
   /** The module with a dotted name, as the file at an absolute path would import it. */
@@ -74,7 +90,10 @@ export class Library {
 
   /** Takes the text of a file from one who has read it already. */
   learn(file: string, text: string): void {
-    if (!this.#texts.has(file)) this.#texts.set(file, text)
+    this.#kept(file, () => {
+      note('read', file)
+      return text
+    })
   }
 
   child(folders: readonly string[], name: string): ModuleEntity | undefined {
@@ -89,6 +108,10 @@ export class Library {
     this.#modules.set(folder, known)
     return known
   }
+}
+
+interface Text extends Answer {
+  text: string | undefined
 }
 
 interface Summary extends Answer {
@@ -130,10 +153,11 @@ class FileModule implements ModuleEntity {
   }
 
   #read(): ModuleSummary | undefined {
-    const { files } = this.#library
-    if (!/\.pyi?$/.test(this.path) || !files.at(this.path)) return undefined
+    const { files, summaries } = this.#library
+    const text = /\.pyi?$/.test(this.path) ? this.#library.textOf(this.path) : undefined
+    if (text === undefined) return undefined
     freeMemory()
-    return summaryOnDemand(() => files.at(this.path) as PythonFile)
+    return summaries.of(this.path, text, () => files.at(this.path) as PythonFile)
   }
 
   find(dotted: string): ModuleEntity | undefined {

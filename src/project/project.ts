@@ -12,10 +12,17 @@ import { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
 import { Mentions } from './mentions.ts'
 import { pytestSetup } from './pytest-setup.ts'
-import { type News, Searches } from './searches.ts'
+import { Searches, type SearchNews } from './searches.ts'
+import { Summaries, type SummaryNews } from './summaries.ts'
 
 /** Where the user says that a file's imports are looked up. */
 type NamedFor = (file: string) => ImportPaths
+
+/** What one process has found for others. */
+export interface News {
+  readonly searches: readonly SearchNews[]
+  readonly summaries: readonly SummaryNews[]
+}
 
 /** What goes before the disk, and what is shared with a project that it does not go before. */
 interface Beside {
@@ -31,6 +38,7 @@ export class ProjectFiles implements Project {
   readonly #files: Files
   readonly #asynchrony = new Asynchrony()
   readonly #library: Library
+  readonly #summaries: Summaries
   readonly #namedFor: NamedFor
   readonly #given: Set<string>
 
@@ -46,7 +54,8 @@ export class ProjectFiles implements Project {
     addLook('given', { now: file => String(given.has(file)) })
     addLook('all given', { now: () => hashOf([...given].sort().join('\0')) })
     this.#files = new Files(textOf, this)
-    this.#library = new Library(new Finder(importsIn), textOf)
+    this.#summaries = new Summaries(store)
+    this.#library = new Library(new Finder(importsIn), textOf, this.#summaries)
     this.#namedFor = namedFor
     this.#searches = searches
     this.#mentions = new Mentions(searches, this.#library.files)
@@ -67,19 +76,21 @@ export class ProjectFiles implements Project {
     return this.#given.has(full)
   }
 
-  /** What was found since this was last asked that the whole of the project was searched for. */
-  takeNews(): readonly News[] {
-    return this.#searches.takeNews()
+  /** What was found since this was last asked that others need not find again. */
+  takeNews(): News {
+    return { searches: this.#searches.takeNews(), summaries: this.#summaries.takeNews() }
   }
 
   /** Takes the news of another process. */
-  hear(news: readonly News[]): void {
-    this.#searches.learn(news)
+  hear({ searches, summaries }: News): void {
+    this.#searches.learn(searches)
+    this.#summaries.learn(summaries)
   }
 
   /** Keeps in the store what the next run may need. */
   save(): void {
     this.#searches.save()
+    this.#summaries.save()
   }
 
   filesNaming(name: string, from: string): readonly string[] {

@@ -1,20 +1,19 @@
 import { addLook, hashOf, note } from '../source/disk.ts'
+import type { Shelf } from '../source/shelf.ts'
 import type { Store } from '../source/store.ts'
 import { Tree } from './tree.ts'
 
 /** What was found below a folder: the question as a text, and the files. */
-export type News = readonly [root: string, question: string, files: readonly string[]]
-
-const NAME = 'searches'
+export type SearchNews = readonly [root: string, question: string, files: readonly string[]]
 
 /** Which files below a folder hold some words. What was found once is kept, and of other runs what holds for files that are the same. */
 export class Searches {
-  readonly #store: Store | undefined
   readonly #trees = new Map<string, Tree>()
-  #others: Readonly<Record<string, unknown>> | undefined
+  /** What earlier runs found, by root. */
+  readonly #shelf: Shelf | undefined
 
   constructor(store?: Store) {
-    this.#store = store
+    this.#shelf = store?.shelf('searches')
     if (store) addLook('search', { now: at => this.#before(...(JSON.parse(at) as [string, string])) })
   }
 
@@ -35,29 +34,21 @@ export class Searches {
   }
 
   /** What was found since this was last asked. */
-  takeNews(): readonly News[] {
+  takeNews(): readonly SearchNews[] {
     return [...this.#trees].flatMap(([root, tree]) =>
       tree.takeNews().map(([question, files]) => [root, question, files] as const),
     )
   }
 
   /** Takes what another process has found. */
-  learn(news: readonly News[]): void {
+  learn(news: readonly SearchNews[]): void {
     for (const [root, question, files] of news) this.#treeAt(root).learn(question, files)
   }
 
   /** Keeps for the next run what was found. */
   save(): void {
-    const trees = [...this.#trees]
-    if (!this.#store || !trees.some(([, { hasNews }]) => hasNews)) return
-    const known = Object.fromEntries(trees.map(([root, tree]) => [root, tree.known()]))
-    this.#store.keep(NAME, { ...this.#ofOthers(), ...known })
-  }
-
-  /** What other runs found, by root. */
-  #ofOthers(): Readonly<Record<string, unknown>> {
-    this.#others ??= (this.#store?.recall(NAME) as Readonly<Record<string, unknown>> | undefined) ?? {}
-    return this.#others
+    for (const [root, tree] of this.#trees) if (tree.hasNews) this.#shelf?.put(root, JSON.stringify(tree.known()))
+    this.#shelf?.save()
   }
 
   /** How an earlier answer looks today, where that is told without a search. */
@@ -67,7 +58,7 @@ export class Searches {
   }
 
   #treeAt(root: string): Tree {
-    const known = this.#trees.get(root) ?? new Tree(root, this.#store !== undefined, this.#ofOthers()[root])
+    const known = this.#trees.get(root) ?? new Tree(root, this.#shelf !== undefined, this.#shelf?.get(root))
     this.#trees.set(root, known)
     return known
   }

@@ -1,25 +1,22 @@
 import { existsSync } from 'node:fs'
-import { type Answer, partsOf } from '../grounds.ts'
+import { type Answer, sightsIn } from '../grounds.ts'
 import { type Sight, sightAt, stillSeen } from '../source/disk.ts'
+import type { Shelf } from '../source/shelf.ts'
 import type { Store } from '../source/store.ts'
-import type { Mended } from './mend.ts'
-import { LARGEST_UNNAMED, type Outcome } from './run.ts'
+import type { Kept } from './kept.ts'
 import type { Settings } from './settings.ts'
+import { numbersIn, rowsOf, SightTable } from './sight-table.ts'
 
-/** What is kept of an outcome: of `mended` the text only where it changed, and nothing where nothing was found. */
-export interface Kept extends Pick<Outcome, 'path' | 'problems' | 'notice'> {
-  readonly mended?: Omit<Mended, 'failures' | 'text'> & { readonly text?: string }
-  readonly isHandled?: true
-  /** It would come to something else another time, as where the file is not so large that it has to be named. */
-  readonly isPassing?: true
+/** An outcome, and the sights that it rests on, by their numbers. */
+interface Entry {
+  readonly outcome: Kept
+  readonly grounds: readonly number[]
 }
 
-/** The outcomes of files under the same settings, by absolute path, each with what it rests on. */
+/** Outcomes by absolute path, with the sights that their grounds are numbers of. */
 export interface Page {
-  readonly sights: Sight[]
-  /** What answers that lead to an outcome rest on: sights by their index, other bundles by -1 less theirs. */
-  readonly bundles: readonly (readonly number[])[]
-  readonly files: Readonly<Record<string, { readonly outcome: Kept; readonly grounds?: number }>>
+  readonly sights: ReadonlyMap<number, Sight>
+  readonly files: Readonly<Record<string, Entry>>
 }
 
 /** What was made of files, in earlier runs too if there is a store, for each settings that hold for some. */
@@ -32,7 +29,7 @@ export class Caches {
   }
 
   for(settings: Settings): Cache {
-    const known = this.#known.get(settings) ?? new Cache(this.#store, JSON.stringify(told(settings)))
+    const known = this.#known.get(settings) ?? new Cache(this.#store?.shelf(JSON.stringify(told(settings))))
     this.#known.set(settings, known)
     return known
   }
@@ -46,44 +43,52 @@ function told({ transforms, scope, ...others }: Settings): unknown {
   return [transforms.map(({ id, isNamed }) => [id, isNamed]), [...(scope.known ?? [])].sort(), others]
 }
 
-/** An outcome that was found now, by this process or another, and where the number of its grounds means something. */
-interface Found {
-  readonly outcome: Kept
-  readonly grounds: number | undefined
-  readonly book: Book
+/** An outcome that was found now, by this process or another, and what the numbers of its grounds mean there. */
+interface Found extends Entry {
+  readonly sightAt: (number: number) => Sight | undefined
 }
+
+/** The key of how many sights there were when all that is kept was last written anew. */
+const NEEDED = 'needed'
+/** By how much these may have become more, most of which have had their day; so many are never minded. */
+const MOST_GROWTH = 1.5
+const FEW = 2000
 
 /** What was made of files under some settings. */
 export class Cache {
-  readonly #store: Store | undefined
-  readonly #name: string
-  readonly #page: Page
+  readonly #shelf: Shelf | undefined
+  readonly #sights: SightTable | undefined
   #hasNews = false
+  readonly #recalled = new Map<string, Kept | undefined>()
   readonly #checked = new Map<number, boolean>()
   readonly #found = new Map<string, Found>()
 
-  constructor(store: Store | undefined, name: string) {
-    this.#store = store
-    this.#name = name
-    this.#page = (store?.recall(name) as Page | undefined) ?? { sights: [], bundles: [], files: {} }
+  constructor(shelf: Shelf | undefined) {
+    this.#shelf = shelf
+    this.#sights = shelf && new SightTable(shelf)
   }
 
   /** What became of a file, by absolute path, if all that it rests on would be seen again today. */
   recall(file: string): Kept | undefined {
     const now = this.#found.get(file)
-    const known = Object.hasOwn(this.#page.files, file) ? this.#page.files[file] : undefined
-    if (now || !known) return now?.outcome
-    return known.grounds === undefined || this.#holds(known.grounds) ? known.outcome : undefined
+    if (now) return now.outcome
+    if (!this.#recalled.has(file)) this.#recalled.set(file, this.#recallBefore(file))
+    return this.#recalled.get(file)
   }
 
-  remember(file: string, outcome: Kept, { grounds }: Answer): void {
-    this.#take(file, { outcome, grounds, book: THIS_RUN })
+  #recallBefore(file: string): Kept | undefined {
+    const known = this.#shelf?.get(keyFor(file)) as OnShelf | undefined
+    return known && numbersIn(known.rows).every(number => this.#holds(number)) ? known.outcome : undefined
+  }
+
+  remember(file: string, outcome: Kept, answer: Answer): void {
+    this.#take(file, { outcome, grounds: sightsOf(answer), sightAt })
   }
 
   /** Takes what another process has found of a file. */
-  take(file: string, page: Page): void {
-    const { outcome, grounds } = page.files[file] ?? {}
-    if (outcome) this.#take(file, { outcome, grounds, book: page })
+  take(file: string, { sights, files }: Page): void {
+    const entry = files[file]
+    if (entry) this.#take(file, { ...entry, sightAt: number => sights.get(number) })
   }
 
   #take(file: string, found: Found): void {
@@ -93,98 +98,84 @@ export class Cache {
 
   /** Keeps what was found now, beside what was known of other files. */
   save(): void {
-    if (!this.#hasNews || !this.#store) return
-    const page = new PageWriter()
-    for (const [file, { outcome, grounds }] of Object.entries(this.#page.files)) {
-      if (!this.#found.has(file) && existsSync(file)) page.add(file, outcome, grounds, this.#page)
-    }
-    for (const [file, { outcome, grounds, book }] of this.#found) {
-      // What rests on nothing that was seen says nothing of another time.
-      if (!outcome.isPassing && grounds !== undefined) page.add(file, outcome, grounds, book)
-    }
-    this.#store.keep(this.#name, page)
+    if (!this.#hasNews || !this.#shelf || !this.#sights) return
+    const needed = this.#shelf.get(NEEDED) as number | undefined
+    if (needed === undefined || this.#sights.size > MOST_GROWTH * Math.max(needed, FEW))
+      this.#writeAnew(this.#shelf, this.#sights)
+    else this.#write(this.#found, this.#shelf, this.#sights)
+    this.#shelf.save()
+  }
+
+  #write(entries: Iterable<readonly [file: string, found: Found]>, shelf: Shelf, sights: SightTable): void {
+    for (const [file, entry] of entries) put(file, entry, shelf, sights)
+    sights.keep()
+  }
+
+  #writeAnew(shelf: Shelf, before: SightTable): void {
+    before.readAll()
+    const entries = [...this.#before(shelf, before), ...this.#found]
+    shelf.clear()
+    const sights = new SightTable(shelf)
+    this.#write(new Map(entries), shelf, sights)
+    shelf.put(NEEDED, String(sights.size))
+  }
+
+  /** What earlier runs have kept of files that are still there. */
+  #before(shelf: Shelf, sights: SightTable): readonly (readonly [file: string, found: Found])[] {
+    return [...shelf.keys()].flatMap(key => {
+      const [, file] = FILE.exec(key) ?? []
+      const known = file !== undefined && existsSync(file) && (shelf.get(key) as OnShelf | undefined)
+      if (!known) return []
+      const { outcome, rows } = known
+      return [[file, { outcome, grounds: numbersIn(rows), sightAt: (number: number) => sights.at(number) }] as const]
+    })
   }
 
   #holds(number: number): boolean {
     const known = this.#checked.get(number)
     if (known !== undefined) return known
-    const parts = this.#page.bundles[-1 - number] ?? []
-    const holds = number < 0 ? parts.every(part => this.#holds(part)) : this.#isStill(number)
-    this.#checked.set(number, holds)
-    return holds
-  }
-
-  #isStill(number: number): boolean {
-    const before = this.#page.sights[number]
+    const before = this.#sights?.at(number)
     const now = before && stillSeen(before)
-    if (now) this.#page.sights[number] = now
-    this.#hasNews ||= now !== before
+    if (now && now !== before) {
+      this.#sights?.put(number, now)
+      this.#hasNews = true
+    }
+    this.#checked.set(number, now !== undefined)
     return now !== undefined
   }
 }
 
-/** Where numbers of grounds mean something. */
-interface Book {
-  readonly sights: { at(number: number): Sight | undefined }
-  readonly bundles: { at(number: number): readonly number[] | undefined }
+/** An entry as it is kept: of the numbers the first of each row and how many are in it, in turn. */
+interface OnShelf {
+  readonly outcome: Kept
+  readonly rows: readonly number[]
 }
 
-const THIS_RUN: Book = { sights: { at: sightAt }, bundles: { at: index => partsOf(-1 - index) } }
+const FILE = /^file (.*)$/s
+
+function keyFor(file: string): string {
+  return `file ${file}`
+}
+
+/** What rests on nothing that was seen, or on what can no longer be read, says nothing of another time. */
+function put(file: string, { outcome, grounds, sightAt }: Found, shelf: Shelf, sights: SightTable): void {
+  const seen = grounds.map(sightAt).filter(sight => sight !== undefined)
+  if (outcome.isPassing || seen.length === 0 || seen.length < grounds.length) return
+  const numbers = seen.map(sight => sights.numberOf(sight))
+  shelf.put(keyFor(file), JSON.stringify({ outcome, rows: rowsOf(numbers) } satisfies OnShelf))
+}
 
 /** Outcomes of this process on a page of their own, for another. */
 export function pageOf(found: ReadonlyMap<string, { readonly outcome: Kept; readonly answer: Answer }>): Page {
-  const page = new PageWriter()
-  for (const [file, { outcome, answer }] of found) page.add(file, outcome, answer.grounds, THIS_RUN)
-  const { sights, bundles, files } = page
-  return { sights, bundles, files }
+  const sights = new Map<number, Sight>()
+  const entries = Array.from(found, ([file, { outcome, answer }]) => {
+    const grounds = sightsOf(answer)
+    for (const number of grounds) sights.set(number, sightAt(number))
+    return [file, { outcome, grounds }] as const
+  })
+  return { sights, files: Object.fromEntries(entries) }
 }
 
-/** Writes outcomes down with the grounds that they need, numbered anew. */
-class PageWriter implements Page {
-  readonly sights: Sight[] = []
-  readonly bundles: (readonly number[])[] = []
-  readonly files: Record<string, { outcome: Kept; grounds?: number }> = {}
-  /** New numbers, by the old ones, and of what says the same by its text. */
-  readonly #renumbered = new Map<Book, Map<number, number>>()
-  readonly #numbers = new Map<string, number>()
-
-  add(file: string, outcome: Kept, grounds: number | undefined, book: Book): void {
-    this.files[file] = { outcome, ...(grounds !== undefined && { grounds: this.#copied(grounds, book) }) }
-  }
-
-  #copied(number: number, book: Book): number {
-    const renumbered = this.#renumbered.get(book) ?? new Map<number, number>()
-    this.#renumbered.set(book, renumbered)
-    const known = renumbered.get(number)
-    if (known !== undefined) return known
-    const own = number < 0 ? this.#bundle(number, book) : this.#sight(book.sights.at(number) ?? ['nothing', '', ''])
-    renumbered.set(number, own)
-    return own
-  }
-
-  #bundle(number: number, book: Book): number {
-    const parts = (book.bundles.at(-1 - number) ?? []).map(part => this.#copied(part, book))
-    return this.#numbered(parts.join(), () => -this.bundles.push(parts))
-  }
-
-  #sight(sight: Sight): number {
-    return this.#numbered(sight.join('\0'), () => this.sights.push(sight) - 1)
-  }
-
-  #numbered(text: string, add: () => number): number {
-    const number = this.#numbers.get(text) ?? add()
-    this.#numbers.set(text, number)
-    return number
-  }
-}
-
-/** What is kept of an outcome. */
-export function kept({ path: shown, problems, notice, source, mended }: Outcome): Kept {
-  const isPassing = notice !== undefined || (source?.bytes.length ?? 0) > LARGEST_UNNAMED
-  const common = { path: shown, problems, ...(notice !== undefined && { notice }), ...(isPassing && { isPassing }) }
-  if (!source || !mended) return common
-  const { text, failures, ...found } = mended
-  const isNothing = found.findings.length === 0 && found.left.length === 0
-  if (isNothing && text === source.text) return { ...common, isHandled: true }
-  return { ...common, mended: { ...found, ...(text !== source.text && { text }) } }
+function sightsOf({ grounds }: Answer): readonly number[] {
+  return grounds === undefined ? [] : sightsIn(grounds)
 }

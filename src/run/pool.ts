@@ -86,7 +86,7 @@ async function attempt(
   } catch (error) {
     const [only, ...others] = files
     if (only !== undefined && others.length === 0)
-      return take(files, { page: failure(only, error), news: [], timings: undefined })
+      return take(files, { page: failure(only, error), news: { searches: [], summaries: [] }, timings: undefined })
     for (const half of partsOf(files, 2)) await attempt(half, handle, take)
   }
 }
@@ -95,7 +95,7 @@ function failure(file: string, error: unknown): Page {
   const reason = error instanceof Error ? error.message : String(error)
   const problems = [`the worker that handled it died, which is a bug of aiomend: ${reason}`]
   const outcome = { path: shownPath(file), problems, isPassing: true as const }
-  return { sights: [], bundles: [], files: { [path.resolve(file)]: { outcome } } }
+  return { sights: new Map(), files: { [path.resolve(file)]: { outcome, grounds: [] } } }
 }
 
 /** Where most is left to do. */

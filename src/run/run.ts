@@ -12,8 +12,9 @@ import { timed, timedFile } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import type { Batch } from './batch.ts'
-import { type Cache, type Caches, type Kept, kept } from './cache.ts'
+import type { Cache, Caches } from './cache.ts'
 import { isTooDeep, type TransformFailure } from './check.ts'
+import { type Kept, kept } from './kept.ts'
 import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
@@ -68,8 +69,25 @@ function remembered(file: string, cache: Cache | undefined, find: () => Outcome)
 function revived({ mended, isHandled, isPassing: _, ...kept }: Kept, file: string): Outcome {
   const outcome = { ...kept, path: shownPath(file) }
   if (!mended && !isHandled) return outcome
-  const source = decode(outcome.path, read(path.resolve(file)))
-  return { ...outcome, source, mended: { ...nothingIn(source), ...mended } }
+  let decoded: SourceFile | undefined
+  const source = () => {
+    decoded ??= decode(outcome.path, read(path.resolve(file)))
+    return decoded
+  }
+  // Of most files nobody asks for the text.
+  return {
+    ...outcome,
+    get source() {
+      return source()
+    },
+    mended: {
+      ...NOTHING,
+      ...mended,
+      get text() {
+        return mended?.text ?? source().text
+      },
+    },
+  }
 }
 
 /** What becomes of a file that may be one of those that were named outright. */
@@ -106,7 +124,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     throw error
   }
   if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
-    return { path, source, mended: nothingIn(source), problems: [] }
+    return { path, source, mended: { ...NOTHING, text: source.text }, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)
   source = { ...source, text: file.source }
@@ -122,9 +140,7 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
   }
 }
 
-function nothingIn({ text }: SourceFile): Mended {
-  return { text, findings: [], fixed: [], remaining: [], left: [], failures: [] }
-}
+const NOTHING: Omit<Mended, 'text'> = { findings: [], fixed: [], remaining: [], left: [], failures: [] }
 
 function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {
   const { coroutineFunctions, taskStarters, threadStarters = [] } = model

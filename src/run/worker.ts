@@ -2,12 +2,12 @@ import path from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { type Answer, foundFor, watchGrounds } from '../grounds.ts'
 import { shareMemory } from '../project/memory.ts'
-import { ProjectFiles } from '../project/project.ts'
-import type { News } from '../project/searches.ts'
+import { type News, ProjectFiles } from '../project/project.ts'
 import { loadTransforms } from '../registry.ts'
 import { Store, type StorePlace } from '../source/store.ts'
 import { started, startTimings, type Timings, timedFile, timings } from '../stopwatch.ts'
-import { type Kept, kept, type Page, pageOf } from './cache.ts'
+import { type Page, pageOf } from './cache.ts'
+import { type Kept, kept } from './kept.ts'
 import { outcomeOf } from './run.ts'
 import { type CommandLine, SettingsFinder } from './settings.ts'
 
@@ -26,7 +26,7 @@ export interface Brief {
 /** What a worker has found of some files, and where its time has gone since it began. */
 export interface Part {
   readonly page: Page
-  readonly news: readonly News[]
+  readonly news: News
   readonly timings: Timings | undefined
 }
 

@@ -1,13 +1,15 @@
-import { accessSync, constants, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { makeFolders, writeWhole } from './atomic.ts'
+import { makeFolders, sweep, writeWhole } from './atomic.ts'
 import { version } from './bug.ts'
 import { reasonOf } from './discover.ts'
 import { hashOf } from './disk.ts'
+import { fileOf, Parts } from './parts.ts'
 import { seal, sealOf } from './seal.ts'
+import { Shelf, type Which } from './shelf.ts'
 
-/** So many things are kept at most, those that were used last. */
+/** So many shelves are kept at most, those that were used last. */
 const MOST_KEPT = 16
 
 /** Where a store is. */
@@ -31,8 +33,9 @@ function prepare({ folder, isNamed }: StorePlace): void {
   makeFolders(folder)
   const isOwn = !isNamed || readdirSync(folder).every(name => name === 'undo')
   // What else lies in a folder that was named may be anybody's, a .gitignore too.
-  if (isOwn) writeWhole(path.join(folder, '.gitignore'), '*\n')
-  else accessSync(folder, constants.W_OK)
+  const ignored = path.join(folder, '.gitignore')
+  if (!isOwn) accessSync(folder, constants.W_OK)
+  else if (!existsSync(ignored)) writeWhole(ignored, '*\n')
 }
 
 /** A folder in which a run keeps what the next one may need. Nothing in it is needed: what cannot be read counts as not there. */
@@ -47,51 +50,59 @@ export class Store {
    * What was kept under a name by this program, started in the same folder and environment: on this machine, unless the user
    * has named the folder.
    */
-  recall(name: string): unknown {
+  shelf(name: string): Shelf {
+    const key = keyFor(name)
+    const fileFor = (which: Which) => path.join(this.place.folder, `${key}.${which === 'all' ? 'json' : which}`)
+    return new Shelf({
+      read: which => this.#read(fileFor(which)),
+      write: (which, parts, of) => {
+        const others = which === 'all' ? [fileFor('recent')] : []
+        this.#write(fileFor(which), () => fileOf(parts, of, index => this.#signed(index, seal)), others)
+      },
+    })
+  }
+
+  #read(file: string): Parts | undefined {
     try {
-      const file = this.#fileOf(name)
-      const text = readFileSync(file, 'utf8')
-      const end = text.indexOf('\n')
-      const body = text.slice(end + 1)
-      if (text.slice(0, end) !== this.#signed(body, sealOf)) return undefined
+      const parts = new Parts(readFileSync(file), index => this.#signed(index, sealOf))
       const now = new Date()
       utimesSync(file, now, now)
-      return JSON.parse(body)
+      return parts
     } catch {
       return undefined
     }
   }
 
-  /** Keeps a value as JSON. Where that is not possible the next run takes as long as this one. */
-  keep(name: string, value: unknown): void {
+  #write(file: string, content: () => Buffer, outdated: readonly string[]): void {
     try {
       prepare(this.place)
-      const text = JSON.stringify(value)
-      writeWhole(this.#fileOf(name), `${this.#signed(text, seal)}\n${text}`)
+      sweep(this.place.folder)
+      writeWhole(file, content())
+      for (const each of outdated) rmSync(each, { force: true })
       this.#dropOldest()
     } catch {
       // A folder that cannot be written, or a disk that is full.
     }
   }
 
-  #signed(text: string, sealed: (folder: string) => string | undefined): string | undefined {
+  #signed(index: Buffer, sealed: (folder: string) => string | undefined): string | undefined {
     const { folder, isNamed } = this.place
     const mark = isNamed ? 'named' : sealed(folder)
-    return mark === undefined ? undefined : hashOf(`${mark}\n${text}`)
-  }
-
-  #fileOf(name: string): string {
-    // What npm unpacks is all of the same time, in every version.
-    const program = [version(), statSync(fileURLToPath(import.meta.url)).mtimeMs]
-    const { VIRTUAL_ENV, CONDA_PREFIX } = process.env
-    const key = hashOf(JSON.stringify([program, process.cwd(), VIRTUAL_ENV, CONDA_PREFIX, name]))
-    return path.join(this.place.folder, `${key}.json`)
+    return mark === undefined ? undefined : hashOf(Buffer.concat([Buffer.from(`${mark}\n`), index]))
   }
 
   #dropOldest(): void {
+    const at = (name: string) => path.join(this.place.folder, name)
     const kept = readdirSync(this.place.folder).filter(name => /^[0-9a-f]{40}\.json$/.test(name))
-    const ages = kept.map(name => ({ name, at: statSync(path.join(this.place.folder, name)).mtimeMs }))
+    const ages = kept.map(name => ({ name, at: statSync(at(name)).mtimeMs }))
     for (const { name } of ages.sort((a, b) => b.at - a.at).slice(MOST_KEPT))
-      rmSync(path.join(this.place.folder, name), { force: true })
+      for (const each of [name, name.replace(/json$/, 'recent')]) rmSync(at(each), { force: true })
   }
+}
+
+function keyFor(name: string): string {
+  // What npm unpacks is all of the same time, in every version.
+  const program = [version(), statSync(fileURLToPath(import.meta.url)).mtimeMs]
+  const { VIRTUAL_ENV, CONDA_PREFIX } = process.env
+  return hashOf(JSON.stringify([program, process.cwd(), VIRTUAL_ENV, CONDA_PREFIX, name]))
 }

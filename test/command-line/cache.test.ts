@@ -1,24 +1,34 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { transforms } from '../fixture.ts'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
+import { tamperWith } from './tampering.ts'
 
 const sandbox = new Sandbox()
 const { aiomend, read, write } = sandbox
-const cached = () => readdirSync(path.join(sandbox.folder, '.aiomend_cache')).filter(name => name.endsWith('.json'))
-const cacheFiles = () => cached().map(name => path.join(sandbox.folder, '.aiomend_cache', name))
+const cached = () => readdirSync(path.join(sandbox.folder, '.aiomend_cache'))
+const cacheFiles = () =>
+  cached()
+    .filter(name => /\.(json|recent)$/.test(name))
+    .map(name => path.join(sandbox.folder, '.aiomend_cache', name))
 const check = (...args: string[]) => aiomend(['check', '--format', 'json', ...args])
 
 /** Changes what is kept of all runs, so that an answer that comes from there is told apart. */
 function tamper(): void {
-  for (const file of cacheFiles()) {
-    const [, body = ''] = readFileSync(file, 'utf8').split(/\n(.*)/s)
-    const changed = body.replaceAll('blocks every task', 'was kept')
-    const { ino, ctimeNs } = statSync(path.join(sandbox.folder, '.aiomend_cache/seal'), { bigint: true })
-    writeFileSync(file, `${createHash('sha1').update(`${ino} ${ctimeNs}\n${changed}`).digest('hex')}\n${changed}`)
-  }
+  const { ino, ctimeNs } = statSync(path.join(sandbox.folder, '.aiomend_cache/seal'), { bigint: true })
+  for (const file of cacheFiles()) tamperWith(file, `${ino} ${ctimeNs}`)
+}
+
+const findingsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).findings
+
+/** Files that ask of each other; what is given changes one of them, and what is found in another. */
+function writeMany(pages: number): () => void {
+  for (let page = 0; page < pages; page++) write(`pages/page_${page}.py`, SLEEPY)
+  write('app/__init__.py', '')
+  write('app/waits.py', 'def pause():\n    pass\n\nasync def later():\n    pass\n')
+  write('app/jobs.py', `from app.waits import pause\n${SLEEPY}    pause()\n`)
+  return () => write('app/waits.py', 'async def pause():\n    pass\n\nasync def later():\n    pass\n')
 }
 
 describe('the cache', () => {
@@ -73,6 +83,18 @@ describe('the cache', () => {
     const { stdout } = check()
     expect(stdout).not.toContain('was kept')
     expect(stdout).toBe(check('--no-cache').stdout)
+  })
+
+  test('does not answer for a changed module that was at hand already when another asked of it', () => {
+    write('app/__init__.py', '')
+    write(
+      'app/clients.py',
+      'import asyncio\nimport requests\n\nCLIENT = requests.Session()\n\nasync def wait():\n    pass\n',
+    )
+    write('app/jobs.py', 'from app.clients import CLIENT\n\nasync def main():\n    CLIENT.get("https://example.org")\n')
+    expect(check().stdout).toContain('requests.Session.get')
+    write('app/clients.py', read('app/clients.py').replace('requests.Session()', 'asyncio.Queue()'))
+    expect(check()).toEqual(check('--no-cache'))
   })
 
   test('holds other settings apart', () => {
@@ -171,10 +193,54 @@ describe('the cache', () => {
     expect(check()).toEqual(first)
   })
 
+  test('in which a bit was flipped answers nothing else', () => {
+    const change = writeMany(60)
+    check()
+    change()
+    const found = check()
+    expect(cached().filter(name => name.endsWith('.recent'))).toHaveLength(1)
+    const whole = new Map(cacheFiles().map(file => [file, readFileSync(file)]))
+    for (const [file, bytes] of whole) {
+      for (let part = 0; part < 6; part++) {
+        for (const each of whole) writeFileSync(...each)
+        const flipped = Buffer.from(bytes)
+        const at = Math.floor(((part + 0.5) * bytes.length) / 6)
+        flipped[at] = (bytes[at] ?? 0) ^ (1 << part)
+        writeFileSync(file, flipped)
+        expect(check()).toEqual(found)
+      }
+    }
+  }, 600_000)
+
+  test('of a run that was killed as it changed the disk answers nothing else', () => {
+    const change = writeMany(3)
+    const folder = path.join(sandbox.folder, '.aiomend_cache')
+    const breaking = (env: NodeJS.ProcessEnv) =>
+      aiomend(['check'], { env: { NODE_OPTIONS: `--import ${path.resolve('bench/kills/breaking.mjs')}`, ...env } })
+    breaking({ BREAK_COUNT: path.join(sandbox.folder, 'count') })
+    const changes = Number(read('count'))
+    const before = check()
+    expect(changes).toBeGreaterThan(10)
+    for (let at = 1; at <= changes; at += 2) {
+      rmSync(folder, { recursive: true, force: true })
+      breaking({ BREAK_AT: `kill:${at}` })
+      expect(check()).toEqual(before)
+    }
+    change()
+    const after = check('--no-cache')
+    expect(after).not.toEqual(before)
+    for (let at = 1; at <= changes; at += 4) {
+      // There is something to be kept each time.
+      write(`more/page_${at}.py`, '')
+      breaking({ BREAK_AT: `kill:${at}` })
+      expect(findingsOf(check())).toEqual(findingsOf(after))
+    }
+  }, 600_000)
+
   test('keeps sixteen things', () => {
     write('jobs.py', AWAKE)
     for (const { id } of transforms.slice(0, 18)) check('--select', id)
-    expect(cached()).toHaveLength(16)
+    expect(cached().filter(name => name.endsWith('.json'))).toHaveLength(16)
   })
 
   test('sees what `fix` wrote', () => {

@@ -5,5 +5,9 @@ import path from 'node:path'
 export function work(files) {
   if (files.some(file => readFileSync(file, 'utf8').startsWith('# kills'))) process.exit(1)
   const outcomes = files.map(file => [path.resolve(file), { outcome: { path: file, problems: ['seen'] } }])
-  return { page: { sights: [], bundles: [], files: Object.fromEntries(outcomes) }, news: [], timings: undefined }
+  return {
+    page: { sights: new Map(), files: Object.fromEntries(outcomes) },
+    news: { searches: [], summaries: [] },
+    timings: undefined,
+  }
 }

@@ -9,7 +9,7 @@ import type { Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
 import type { Bound, Call, ClassSummary, Declaration, FunctionSummary, ModuleSummary, Parameter } from './summary.ts'
 
-type Read = () => Source
+export type Read = () => Source
 /** The scope of the class that begins at an offset; without one that of the module. */
 type Place = number | undefined
 
@@ -36,8 +36,7 @@ function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound 
       if (found.length > 0) Object.defineProperty(names, name, { ...PLAIN, value: found })
     }
   }
-  Object.defineProperty(names, CLASSES, { value: classes })
-  return names
+  return withClasses(names, classes)
 }
 
 /** Under which a bound keeps the names of its classes, where these are known before they are asked for. */
@@ -48,11 +47,16 @@ export function classNamesIn(bound: Bound): readonly string[] {
   return (bound as { readonly [CLASSES]?: readonly string[] })[CLASSES] ?? Object.keys(bound)
 }
 
+/** Tells a bound the names of its classes. */
+export function withClasses(names: Bound, classes: readonly string[]): Bound {
+  return Object.defineProperty(names, CLASSES, { value: classes })
+}
+
 const NOTHING: ReadonlySet<string> = new Set()
-const PLAIN = { configurable: true, enumerable: true } as const
+export const PLAIN = { configurable: true, enumerable: true } as const
 
 /** Adds the declarations of a name. The closure holds nothing of the tree. */
-function onDemand(names: Bound, name: string, place: Place, read: Read): void {
+export function onDemand(names: Bound, name: string, place: Place, read: Read): void {
   Object.defineProperty(names, name, {
     ...PLAIN,
     get: () => {
@@ -69,7 +73,9 @@ function declarationsOf(name: string, place: Place, read: Read): readonly Declar
   const found = scope.bindings.get(name)?.definitions.flatMap(each => declared(each, scope, source)) ?? []
   return found.map(each => {
     if (each.kind === 'class') return classOf(each, read)
-    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), each.localNames, read) : plain(each)
+    return each instanceof LiveFunction
+      ? new ReadFunction(plain({ ...each }), { localNames: each.localNames }, read)
+      : plain(each)
   })
 }
 
@@ -82,69 +88,89 @@ function classOf(live: ClassSummary, read: Read): ClassSummary {
   return new ReadClass(plain({ ...live }), read)
 }
 
+interface ClassFindings {
+  members?: Bound
+  setting?: ReadonlyMap<string, readonly string[]>
+}
+
 /** A class whose members are found when they are asked for. */
-class ReadClass implements ClassSummary {
+export class ReadClass implements ClassSummary {
   readonly kind = 'class'
   declare readonly name: string
   declare readonly at: number
   declare readonly line: number
   readonly #read: Read
-  #members: Bound | undefined
-  #setting: ReturnType<typeof settersIn> | undefined
+  readonly #found: ClassFindings
 
-  constructor(header: Omit<ClassSummary, 'members'>, read: Read) {
+  constructor(header: Omit<ClassSummary, 'members'>, read: Read, found: ClassFindings = {}) {
     Object.assign(this, header)
     this.#read = read
+    this.#found = found
+  }
+
+  /** What was found so far. */
+  static findingsIn(one: ReadClass): Readonly<ClassFindings> {
+    return one.#found
   }
 
   get members(): Bound {
-    this.#members ??= boundIn(this.at, this.#read, NOTHING)
-    return this.#members
+    this.#found.members ??= boundIn(this.at, this.#read, NOTHING)
+    return this.#found.members
   }
 
   methodsSetting(attribute: string): readonly string[] {
-    this.#setting ??= settersIn(scopeAt(this.at, this.#read()))
-    return this.#setting.get(attribute) ?? []
+    this.#found.setting ??= settersIn(scopeAt(this.at, this.#read()))
+    return this.#found.setting.get(attribute) ?? []
   }
 }
 
+/** What was found of a function. */
+export interface FunctionFindings {
+  /** Each between two spaces: there are many functions, and a set for each would take much room. */
+  readonly localNames: string
+  sets?: NonNullable<FunctionSummary['sets']>
+  calls?: readonly Call[]
+  locals?: Bound
+}
+
 /** A function of which what others seldom ask is found when they do. */
-class ReadFunction implements FunctionSummary {
+export class ReadFunction implements FunctionSummary {
   readonly kind = 'function'
   declare readonly name: string
   declare readonly at: number
   declare readonly line: number
   declare readonly parameters: readonly Parameter[]
   readonly #read: Read
-  /** Each between two spaces: there are many functions, and a set for each would take much room. */
-  readonly #localNames: string
-  #sets: NonNullable<FunctionSummary['sets']> | undefined
-  #calls: readonly Call[] | undefined
-  #locals: Bound | undefined
+  readonly #found: FunctionFindings
 
-  constructor(header: FunctionSummary, localNames: string, read: Read) {
+  constructor(header: FunctionSummary, found: FunctionFindings, read: Read) {
     Object.assign(this, header)
-    this.#localNames = localNames
+    this.#found = found
     this.#read = read
   }
 
+  /** What was found so far. */
+  static findingsIn(one: ReadFunction): Readonly<FunctionFindings> {
+    return one.#found
+  }
+
   get sets(): NonNullable<FunctionSummary['sets']> {
-    this.#sets ??= plain(this.#live.sets)
-    return this.#sets
+    this.#found.sets ??= plain(this.#live.sets)
+    return this.#found.sets
   }
 
   get calls(): readonly Call[] {
-    this.#calls ??= plain(this.#live.calls)
-    return this.#calls
+    this.#found.calls ??= plain(this.#live.calls)
+    return this.#found.calls
   }
 
   get locals(): Bound {
-    this.#locals ??= plain(this.#live.needed)
-    return this.#locals
+    this.#found.locals ??= plain(this.#live.needed)
+    return this.#found.locals
   }
 
   mayBind(name: string): boolean {
-    return this.#localNames.includes(` ${name} `)
+    return this.#found.localNames.includes(` ${name} `)
   }
 
   get #live(): LiveFunction {
