@@ -22,7 +22,7 @@ import { protocolsOf } from './protocols.ts'
 import { remarksOn } from './remarks.ts'
 import { replacementsIn } from './replacement-search.ts'
 import { NOTHING_REPLACED, type Replacements } from './replacements.ts'
-import { resultOf } from './results.ts'
+import { givesPlainValue, resultOf } from './results.ts'
 import { foreignRunnerOf, importedPackages, runtimeOf } from './runtime.ts'
 import type { Binding, Scope } from './scopes.ts'
 import { starBrings } from './stars.ts'
@@ -128,9 +128,10 @@ export class PythonFile implements Model {
   readonly blockingHelper = (call: Node<'call'>): BlockingHelper | undefined => blockingHelper(call, this)
 
   /** What a call gives. */
-  resultOf(call: Node<'call'>): Result {
-    return resultOf(call, this)
-  }
+  readonly resultOf = (call: Node<'call'>): Result => resultOf(call, this)
+
+  /** Whether a call certainly gives a value that cannot be awaited. */
+  readonly givesPlainValue = (call: Node<'call'>): boolean => givesPlainValue(call, this)
 
   /** Which protocols of `with` and `for` the value of an expression certainly has. */
   readonly protocolsOf = (expression: Node): Protocols => protocolsOf(expression, this)
@@ -138,13 +139,11 @@ export class PythonFile implements Model {
   /** The call that made the object a method is called on or that a function is given; the call itself if it makes one. */
   readonly originOf = (call: Node<'call'>): Node<'call'> | undefined => originOf(call, this)
 
-  /** Whether one of a call's arguments is certainly an instance of a class. */
+  /** Whether an argument of a call is certainly an instance of a class. */
   readonly isGiven = (call: Node<'call'>, className: string): boolean => isGiven(call, className, this)
 
   /** Whether an expression is certainly the loop that runs the code: got in a coroutine by `get_running_loop()` or its like. */
-  isRunningLoop(expression: Node): boolean {
-    return isRunningLoop(expression, this)
-  }
+  readonly isRunningLoop = (expression: Node): boolean => isRunningLoop(expression, this)
 
   /** Whether the code around a node counts on its going wrong, as tests do; with a name, on this exception too. */
   isExpectedToFail(node: Node, exception?: string): boolean {

@@ -1,5 +1,4 @@
 import { blocking } from '../../src/knowledge/blocking.ts'
-import { givesPlainValue } from '../../src/semantics/results.ts'
 import { field, is, unwrap } from '../../src/syntax/node.ts'
 import { blocks, defineTransform, nodes, readsWhatIsMadeHere } from '../../src/transform.ts'
 
@@ -18,7 +17,7 @@ export default defineTransform({
   *check(node, file) {
     const [operand] = node.children
     const call = operand && unwrap(operand)
-    if (!is(call, 'call') || !givesPlainValue(call, file) || file.isExpectedToFail(node, 'TypeError')) return
+    if (!is(call, 'call') || !file.givesPlainValue(call) || file.isExpectedToFail(node, 'TypeError')) return
     // That is reported where it is made, and moves as a whole.
     if (readsWhatIsMadeHere(call, file, blocking)) return
     const callee = field(call, 'function')
