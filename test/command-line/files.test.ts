@@ -40,7 +40,7 @@ describe('files', () => {
   })
 
   test('of Python 2 are named and left alone', () => {
-    write('old.py', 'import time\nprint "hello"\n')
+    write('old.py', 'import threading\nprint "hello"\n')
     expect(aiomend(['fix']).stderr).toBe('old.py: error: Python 2 code (line 2: `print "hello"`)\n')
   })
 
