@@ -223,6 +223,8 @@ describe('errors', () => {
     '\u200bx = 1  # \u00a0\n',
     'page := load()\n',
     'import zlib async def k(): pass\n',
+    'import zlib\\\nasync def k(): pass\ndef load():r o\n',
+    'page.load()***items\n',
     'def f():\n    if a: await\n',
     'async = 1\n',
     'page as p\n',

@@ -11,6 +11,14 @@ const SEVERAL = [
   TUPLE,
   ...(['tuple', 'list', 'list_pattern', 'pattern_list', 'expression_list'] as const).map(kindNumber),
 ]
+const SPLAT = kindNumber('list_splat')
+/** What has no place for something unpacked. */
+const OPERATIONS = (
+  [
+    ...['binary_operator', 'boolean_operator', 'comparison_operator', 'unary_operator', 'not_operator'],
+    ...['conditional_expression', 'await'],
+  ] as const
+).map(kindNumber)
 const UNARY = kindNumber('unary_operator')
 const CLAUSES = (['elif_clause', 'else_clause', 'except_clause', 'finally_clause'] as const).map(kindNumber)
 const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
@@ -30,6 +38,7 @@ export function oversightsIn(table: Table): readonly Span[] {
     if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
     if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
     if (kind === NAME && isKeyword(row, table)) found.push(row)
+    if ((kind === SPLAT || kind === UNARY) && isUnpackedAmiss(row, table)) found.push(row)
     if (kind === ASSIGNMENT && annotatesSeveral(row, table)) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
@@ -65,6 +74,14 @@ function isKeyword(row: number, { source, columns: { starts, ends } }: Table): b
   return source.startsWith('async', start) || source.startsWith('await', start)
 }
 
+/** Whether something is unpacked, also where its star is masked, that an operation takes. */
+function isUnpackedAmiss(row: number, { source, columns: { kinds, starts, parents } }: Table): boolean {
+  return (
+    (kinds[row] === SPLAT || source.charAt(starts[row] as number) === '*') &&
+    OPERATIONS.includes(kinds[parents[row] as number] as number)
+  )
+}
+
 /** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */
 function cannotStandAlone(row: number, { source, columns: { kinds, starts, ends } }: Table): boolean {
   const kind = kinds[row + 1] as number
@@ -97,8 +114,13 @@ function misplaced(statements: readonly number[], isModule: boolean, { source, c
   const wanted = isModule ? '' : indents.find(indent => indent !== undefined)
   return statements.filter(
     (_, index) =>
-      (indents[index] !== undefined && indents[index] !== wanted) || (index > 0 && !/[;\r\n]/.test(gapBefore(index))),
+      (indents[index] !== undefined && indents[index] !== wanted) || (index > 0 && !isParting(gapBefore(index))),
   )
+}
+
+/** Whether what stands between two statements parts them: a line break, unless a backslash joins the lines. */
+function isParting(gap: string): boolean {
+  return /[;\r\n]/.test(gap.includes('\\') ? gap.replace(/#[^\r\n]*/g, '').replace(/\\(?:\r\n?|\n)/g, '') : gap)
 }
 
 /** What stands before a statement on its line, from the last form feed on; undefined where that is another statement. */
