@@ -36,11 +36,12 @@ const everywhere = buggy('everywhere', 'os.remove', (fix, call) => {
   fix.insert(call.start, 'x = ')
   fix.include([{ path: path.join(folder, 'other.py'), start: 0, end: 0, text: ')' }])
 })
+const endless = buggy('endless', 'os.rmdir', (fix, call) => fix.insert(call.start, '0 or '))
 const folder = mkdtempSync(path.join(tmpdir(), 'aiomend-broken-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const finder = new SettingsFinder({ select: ['ALL'], 'unsafe-fixes': true }, [
-  ...[unclosed, greedy, clashing, everywhere],
+  ...[unclosed, greedy, clashing, everywhere, endless],
   ...transforms,
 ])
 const mended = (lines: readonly string[]) => {
@@ -97,5 +98,12 @@ test('a fix of several files that would break one of them is made in none, and n
     value: [
       { path: expect.stringContaining('work.py'), problems: [expect.stringMatching(`^${bug('everywhere', 2)}\n`)] },
     ],
+  })
+})
+
+test('a fix that makes room for itself without end is left out and named, and the others are made', () => {
+  expect(mended(['os.rmdir(1)', 'time.sleep(1)'])).toEqual({
+    lines: ['os.rmdir(1)', 'await asyncio.sleep(1)'],
+    problems: ['endless failed on this file, which is a bug of aiomend: its fixes never end, and none of them is made'],
   })
 })

@@ -10,7 +10,7 @@ import { askedFor, decline, followed, type LeftAlone, outOfScope, without } from
 import type { Settings } from './settings.ts'
 
 /** One fix can make room for another, as for calls in each other's arguments; more passes mean that fixes never end. */
-const MAX_PASSES = 1000
+const MAX_PASSES = 200
 
 /** What mending one file comes to. */
 export interface Mended {
@@ -53,8 +53,17 @@ export function mend(original: PythonFile, settings: Settings, leaving?: readonl
     left = step.edits.reduce(followed, left)
     findings = checkFile(file, settings.transforms, settings.fix).findings
   }
+  if (seen.size > MAX_PASSES) return withoutEndless(fixed.at(-1)?.transform ?? '', original, settings, leaving)
   const remaining = askedFor(findings, left)
   return { text: file.source, findings: found, fixed, remaining, left, failures }
+}
+
+/** What is mended without a transform whose fixes make room for each other, which is a bug of it. */
+function withoutEndless(id: string, original: PythonFile, settings: Settings, leaving?: readonly LeftAlone[]): Mended {
+  const transforms = settings.transforms.filter(each => each.id !== id)
+  const mended = mend(original, { ...settings, transforms }, leaving)
+  const failure = { transform: id, error: new Error('its fixes never end, and none of them is made') }
+  return { ...mended, failures: [...mended.failures, failure] }
 }
 
 /** The failure of a transform whose fix would break a file. */

@@ -46,7 +46,7 @@ export function swallowsCancellation(handler: Handler, file: PythonFile): 'named
   if (isInCleanup(statement)) return undefined
   if (file.runtime !== 'asyncio' || file.imports('trio') || file.imports('anyio')) return undefined
   const earlier = statement.children.slice(0, statement.children.indexOf(handler))
-  if (earlier.some(each => is(each, 'except_clause') && catchesCancellation(each, file))) return undefined
+  if (earlier.some(each => is(each, 'except_clause') && mayCatchCancellation(each, file))) return undefined
   const flow = flowOf(owner)
   const waits = flow.filter(point => within(point.node, field(statement, 'body')) && suspends(point))
   if (waits.length === 0 || !waits.every(point => isOwnWait(point, file))) return undefined
@@ -55,6 +55,14 @@ export function swallowsCancellation(handler: Handler, file: PythonFile): 'named
   const isBare = caughtBy(handler).length === 0
   const swallows = isCarefree(handler, file) && (isBare || comesBack(handler, waits, flow))
   return swallows ? how : undefined
+}
+
+/** Whether a handler catches a cancellation, or something of that name: what a file puts in the place of the class it may mean. */
+function mayCatchCancellation(handler: Handler, file: PythonFile): boolean {
+  return (
+    catchesCancellation(handler, file) !== undefined ||
+    caughtBy(handler).some(each => /\bCancelledError$/.test(each.text))
+  )
 }
 
 /** Whether a statement stands in a handler or a `finally`, where another exception may be on its way already. */
