@@ -225,6 +225,8 @@ describe('errors', () => {
     'import zlib async def k(): pass\n',
     'import zlib\\\nasync def k(): pass\ndef load():r o\n',
     'page.load()***items\n',
+    'pages ==\nload()\n',
+    'def load():\n    return page and\n    pages\n',
     'def f():\n    if a: await\n',
     'async = 1\n',
     'page as p\n',
@@ -274,4 +276,9 @@ test('a thousand large trees do not wear the parser out', () => {
 
 test(`CPython 3.${python.minor} answers`, () => {
   expect(python.minor).toBeGreaterThanOrEqual(9)
+})
+
+test('where a body is missing the error reaches over the next line, at which Python notices', () => {
+  const source = 'class Page:\n\nclass Pages(TestCase):\n    pass\n'
+  expect(parse(source).errors).toEqual([{ start: 11, end: source.indexOf(':\n    pass') + 1 }])
 })

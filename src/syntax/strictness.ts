@@ -1,3 +1,4 @@
+import { lineEnd } from './lines.ts'
 import type { Span } from './node.ts'
 import { kindNumber, type Table } from './table.ts'
 
@@ -19,6 +20,15 @@ const OPERATIONS = (
     ...['conditional_expression', 'await'],
   ] as const
 ).map(kindNumber)
+const TAKING_TWO = (['binary_operator', 'boolean_operator', 'comparison_operator'] as const).map(kindNumber)
+/** What has brackets or quotes around it, or may have. */
+const BRACKETED = (
+  [
+    ...['argument_list', 'parameters', 'parenthesized_expression', 'tuple', 'list', 'set', 'dictionary', 'subscript'],
+    ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension', 'generator_expression', 'string'],
+    ...['interpolation', 'with_clause', 'list_pattern', 'tuple_pattern', 'type_parameter', 'case_pattern', 'ERROR'],
+  ] as const
+).map(kindNumber)
 const UNARY = kindNumber('unary_operator')
 const CLAUSES = (['elif_clause', 'else_clause', 'except_clause', 'finally_clause'] as const).map(kindNumber)
 const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
@@ -33,6 +43,7 @@ const STRING = kindNumber('string')
 export function oversightsIn(table: Table): readonly Span[] {
   const { kinds } = table.columns
   const found: number[] = []
+  const empty: number[] = []
   for (let row = 0; row < kinds.length; row++) {
     const kind = kinds[row] as number
     if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
@@ -40,15 +51,22 @@ export function oversightsIn(table: Table): readonly Span[] {
     if (kind === NAME && isKeyword(row, table)) found.push(row)
     if ((kind === SPLAT || kind === UNARY) && isUnpackedAmiss(row, table)) found.push(row)
     if (kind === ASSIGNMENT && annotatesSeveral(row, table)) found.push(row)
+    if (TAKING_TWO.includes(kind) && isBroken(row, table)) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
     if (kind === ARGUMENTS) found.push(...late(children, kinds))
     else if (kind === TRY) {
       if (!children.some(child => HANDLERS.includes(kinds[child] as number))) found.push(row)
-    } else if (kind === BLOCK && children.length === 0) found.push(row)
+    } else if (kind === BLOCK && children.length === 0) empty.push(row)
     else found.push(...misplaced(children, kind === MODULE, table))
   }
-  return found.map(row => table.spanOf(row))
+  return [...found.map(row => table.spanOf(row)), ...empty.map(row => toNextLine(row, table))]
+}
+
+/** Where a body is missing, to the end of the line after it, at which Python notices. */
+function toNextLine(row: number, { source, columns: { starts } }: Table): Span {
+  const [start, next] = [starts[row] as number, starts[row + 1] ?? source.length]
+  return { start, end: lineEnd(source, next) }
 }
 
 /** Characters outside strings and comments that look like white space. */
@@ -80,6 +98,18 @@ function isUnpackedAmiss(row: number, { source, columns: { kinds, starts, parent
     (kinds[row] === SPLAT || source.charAt(starts[row] as number) === '*') &&
     OPERATIONS.includes(kinds[parents[row] as number] as number)
   )
+}
+
+/** Whether a line ends between what an operator takes, outside all brackets. */
+function isBroken(row: number, table: Table): boolean {
+  const { kinds, parents, ends, starts } = table.columns
+  const parts = table.rowsBelow(row)
+  const isSplit = parts.some(
+    (part, index) => index > 0 && isParting(table.source.slice(ends[parts[index - 1] as number], starts[part])),
+  )
+  for (let at = row; isSplit && kinds[at] !== BLOCK && kinds[at] !== MODULE; at = parents[at] as number)
+    if (BRACKETED.includes(kinds[at] as number)) return false
+  return isSplit
 }
 
 /** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */

@@ -63,15 +63,12 @@ function collectionAround(call: Node<'call'>, file: PythonFile): Node | undefine
   const [made] = statement?.children ?? []
   const name = is(made, 'assignment') ? field(made, 'left') : is(made, 'call') ? receiverOf(made) : undefined
   const binding = is(name, 'identifier') ? file.bindingOf(name) : undefined
-  if (!name || binding?.scope.kind !== 'function' || binding.scope !== file.scopeOf(name)) return undefined
+  const value = is(made, 'assignment') ? field(made, 'right') : made
+  if (!name || !value || binding?.scope.kind !== 'function' || binding.scope !== file.scopeOf(name)) return undefined
   const use = binding.uses[0] ?? name
-  const elements = binding.uses.length > 0 ? collectedIn(use, file) : elementsOf(madeOf(made))
+  const elements = binding.uses.length > 0 ? collectedIn(use, file) : elementsOf(value)
   const appended = binding.uses.length > 0 ? [...elements, ...appendedAt(use)] : elements
   return appended.some(element => unwrap(element) === call) ? name : undefined
-}
-
-function madeOf(made: Node | undefined): Node {
-  return (is(made, 'assignment') ? field(made, 'right') : made) as Node
 }
 
 /** `collectedIn` leaves out the use it is asked about. */
