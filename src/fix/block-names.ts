@@ -21,7 +21,13 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
       if (binding.scope.kind === 'comprehension') continue
       fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
     }
-    if (binding.definitions.some(({ how, name }) => how !== 'parameter' && fix.file.placeOf(name).node !== owner))
+    const isShared = [...fix.file.bindings.scopes].some(
+      ([node, inner]) => within(node, owner) && inner.nonlocals.has(binding.name),
+    )
+    if (
+      isShared ||
+      binding.definitions.some(({ how, name }) => how !== 'parameter' && fix.file.placeOf(name).node !== owner)
+    )
       fix.refuse(`a nested function sets \`${binding.name}\` too`)
     const outside = binding.definitions.filter(({ name }) => !isInside(name))
     const isDeleted = outside.some(({ how }) => how === 'del')
