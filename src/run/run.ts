@@ -114,7 +114,7 @@ export function failed(path: string, problem: string): Outcome {
   return { path, problems: [problem] }
 }
 
-/** Handles the bytes of one file. One that was not named and can hold nothing of interest is not parsed. */
+/** Handles the bytes of one file. One that can hold nothing of interest is parsed only if it was named and is no heap of data. */
 export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
   let source: SourceFile
   try {
@@ -123,7 +123,8 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
   }
-  if (!isNamed && project && isOfNoInterest(path, source.text, settings, project)) {
+  const isWanted = isNamed && bytes.length <= LARGEST_UNNAMED
+  if (!isWanted && project && isOfNoInterest(path, source.text, settings, project)) {
     return { path, source, mended: { ...NOTHING, text: source.text }, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)

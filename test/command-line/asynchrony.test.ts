@@ -98,4 +98,9 @@ describe('a file without a word about asynchronous code', () => {
     expect(check().stderr).toBe('')
     expect(check('broken.py').stderr).toContain('broken.py: error: invalid syntax')
   })
+
+  test('is not parsed where it is as large as only data is', () => {
+    write('data.py', `PAGES = [${'f(1), '.repeat(700_000)}`)
+    expect(check('data.py').stderr).toBe('')
+  })
 })
