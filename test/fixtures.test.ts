@@ -69,7 +69,7 @@ describe.each(fixtures)('$name', fixture => {
       Buffer.from(fixture.before),
       settingsOf(fixture),
       new ProjectFiles(),
-      false,
+      () => false,
     )
     expect(asked?.findings).not.toEqual([])
   })

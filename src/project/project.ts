@@ -28,6 +28,7 @@ export interface News {
 interface Beside {
   readonly texts?: ReadonlyMap<string, string>
   readonly given?: Set<string>
+  readonly named?: Set<string>
   readonly searches?: Searches
 }
 
@@ -41,17 +42,19 @@ export class ProjectFiles implements Project {
   readonly #summaries: Summaries
   readonly #namedFor: NamedFor
   readonly #given: Set<string>
+  readonly #named: Set<string>
 
   /** In the store is what an earlier run found; `texts` and the rest of what goes before the disk come from `with`. */
   constructor(
     namedFor: NamedFor = () => ({}),
     store?: Store,
-    { texts = new Map(), given = new Set(), searches = new Searches(store) }: Beside = {},
+    { texts = new Map(), given = new Set(), named = new Set(), searches = new Searches(store) }: Beside = {},
   ) {
     const textOf = (file: string) => texts.get(file) ?? textOnDisk(file)
     const importsIn = (folder: string) => namedFor(path.join(folder, 'x.py'))
     addLook('imports', { now: folder => JSON.stringify(importsIn(folder)) })
     addLook('given', { now: file => String(given.has(file)) })
+    addLook('named', { now: file => String(named.has(file)) })
     addLook('all given', { now: () => hashOf([...given].sort().join('\0')) })
     this.#files = new Files(textOf, this)
     this.#summaries = new Summaries(store)
@@ -60,20 +63,29 @@ export class ProjectFiles implements Project {
     this.#searches = searches
     this.#mentions = new Mentions(searches, this.#library.files)
     this.#given = given
+    this.#named = named
   }
 
   with(texts: ReadonlyMap<string, string>): ProjectFiles {
-    return new ProjectFiles(this.#namedFor, undefined, { texts, given: this.#given, searches: this.#searches })
+    const beside = { given: this.#given, named: this.#named, searches: this.#searches }
+    return new ProjectFiles(this.#namedFor, undefined, { texts, ...beside })
   }
 
-  give(files: Iterable<string>): void {
+  give(files: Iterable<string>, named: Iterable<string>): void {
     for (const file of files) this.#given.add(path.resolve(file))
+    for (const file of named) this.#named.add(path.resolve(file))
   }
 
   isGiven(file: string): boolean {
     const full = path.resolve(file)
     note('given', full)
     return this.#given.has(full)
+  }
+
+  isNamed(file: string): boolean {
+    const full = path.resolve(file)
+    note('named', full)
+    return this.#named.has(full)
   }
 
   /** What was found since this was last asked that others need not find again. */

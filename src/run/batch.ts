@@ -42,7 +42,7 @@ export function batchOf(
     const given = files.filter(file => isConfigured(file, finder, mistakes))
     const [mistake] = mistakes.values()
     if (mistake && given.length === 0) throw mistake
-    project.give(given)
+    project.give(given, named)
     const failures = [
       ...[...mistakes.values()].map(({ message }) => failed(...splitMistake(message))),
       ...unreadable.map(({ path, message }) => failed(shownPath(path), message)),

@@ -160,7 +160,7 @@ function keyFor(file: string): string {
 /** What rests on nothing that was seen, or on what can no longer be read, says nothing of another time. */
 function put(file: string, { outcome, grounds, sightAt }: Found, shelf: Shelf, sights: SightTable): void {
   const seen = grounds.map(sightAt).filter(sight => sight !== undefined)
-  if (outcome.isPassing || seen.length === 0 || seen.length < grounds.length) return
+  if (seen.length === 0 || seen.length < grounds.length) return
   const numbers = seen.map(sight => sights.numberOf(sight))
   shelf.put(keyFor(file), JSON.stringify({ outcome, rows: rowsOf(numbers) } satisfies OnShelf))
 }

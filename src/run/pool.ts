@@ -94,7 +94,7 @@ async function attempt(
 function failure(file: string, error: unknown): Page {
   const reason = error instanceof Error ? error.message : String(error)
   const problems = [`the worker that handled it died, which is a bug of aiomend: ${reason}`]
-  const outcome = { path: shownPath(file), problems, isPassing: true as const }
+  const outcome = { path: shownPath(file), problems }
   return { sights: new Map(), files: { [path.resolve(file)]: { outcome, grounds: [] } } }
 }
 

@@ -6,7 +6,7 @@ import { PythonFile } from '../semantics/python-file.ts'
 import { bugReport, isExpected } from '../source/bug.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
 import { reasonOf } from '../source/discover.ts'
-import { read } from '../source/disk.ts'
+import { note, read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { timed, timedFile } from '../stopwatch.ts'
 import { Lines } from '../syntax/lines.ts'
@@ -39,7 +39,7 @@ export interface Outcome {
  * where nothing has changed that it rests on.
  */
 export function* run(
-  { mistakes, files, named }: Batch,
+  { mistakes, files }: Batch,
   finder: SettingsFinder,
   project: Project,
   caches?: Caches,
@@ -49,7 +49,7 @@ export function* run(
     const cache = caches?.for(finder.for(file))
     yield timedFile(file, () => {
       const before = timed('cache', () => cache?.recall(path.resolve(file)))
-      return before ? revived(before, file) : remembered(file, cache, () => outcomeOf(file, named, finder, project))
+      return before ? revived(before, file) : remembered(file, cache, () => outcomeOf(file, finder, project))
     })
   }
   timed('cache', () => {
@@ -66,7 +66,7 @@ function remembered(file: string, cache: Cache | undefined, find: () => Outcome)
   return outcome
 }
 
-function revived({ mended, isHandled, isPassing: _, ...kept }: Kept, file: string): Outcome {
+function revived({ mended, isHandled, ...kept }: Kept, file: string): Outcome {
   const outcome = { ...kept, path: shownPath(file) }
   if (!mended && !isHandled) return outcome
   let decoded: SourceFile | undefined
@@ -90,17 +90,18 @@ function revived({ mended, isHandled, isPassing: _, ...kept }: Kept, file: strin
   }
 }
 
-/** What becomes of a file that may be one of those that were named outright. */
-export function outcomeOf(file: string, named: ReadonlySet<string>, finder: SettingsFinder, project: Project): Outcome {
+/** What becomes of a file, by what is on the disk. */
+export function outcomeOf(file: string, finder: SettingsFinder, project: Project): Outcome {
   const shown = shownPath(file)
-  const isNamed = named.has(file)
+  const isNamed = () => project.isNamed(file)
   try {
     const stats = statSync(file)
     if (!stats.isFile()) return failed(shown, 'it is no regular file; what comes from a pipe is read with `-`')
     const { size } = stats
     const megabytes = `${(size / 1024 / 1024).toFixed(1)} MB`
     if (size > LARGEST) return failed(shown, `it is too large (${megabytes}): aiomend reads files up to 64 MB`)
-    if (size > LARGEST_UNNAMED && !isNamed) {
+    if (size > LARGEST_UNNAMED) note('size', path.resolve(file))
+    if (size > LARGEST_UNNAMED && !isNamed()) {
       const notice = `skipped, for it is larger than 4 MB (${megabytes}); name it to include it`
       return { path: shown, problems: [], notice }
     }
@@ -115,7 +116,13 @@ export function failed(path: string, problem: string): Outcome {
 }
 
 /** Handles the bytes of one file. One that can hold nothing of interest is parsed only if it was named and is no heap of data. */
-export function handle(path: string, bytes: Buffer, settings: Settings, project?: Project, isNamed = true): Outcome {
+export function handle(
+  path: string,
+  bytes: Buffer,
+  settings: Settings,
+  project?: Project,
+  isNamed = () => true,
+): Outcome {
   let source: SourceFile
   try {
     source = timed('read', () => decode(path, bytes))
@@ -123,8 +130,8 @@ export function handle(path: string, bytes: Buffer, settings: Settings, project?
     if (error instanceof DecodeError) return { path, input: bytes, problems: [error.message] }
     throw error
   }
-  const isWanted = isNamed && bytes.length <= LARGEST_UNNAMED
-  if (!isWanted && project && isOfNoInterest(path, source.text, settings, project)) {
+  const isWanted = () => bytes.length <= LARGEST_UNNAMED && isNamed()
+  if (project && isOfNoInterest(path, source.text, settings, project) && !isWanted()) {
     return { path, source, mended: { ...NOTHING, text: source.text }, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)
@@ -158,7 +165,7 @@ function oldSyntax(file: PythonFile): string | undefined {
       is(node, 'exec_statement') ||
       (is(node, 'print_statement') && !node.children.some(child => is(child, 'chevron')))
     ) {
-      return `Python 2 code (line ${new Lines(file.source).at(node.start)}: \`${node.text.split('\n')[0]}\`)`
+      return `Python 2 code (line ${file.lineAt(node.start)}: \`${node.text.split('\n')[0]}\`)`
     }
   }
   return undefined

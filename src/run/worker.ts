@@ -44,13 +44,13 @@ async function prepare({ line, named, given, store, of, isTimed }: Brief): Promi
   shareMemory(of)
   const finder = new SettingsFinder(line, await loadTransforms())
   const project = new ProjectFiles(file => finder.importsFor(file), store === undefined ? undefined : new Store(store))
-  project.give(given)
+  project.give(given, named)
   started()
   return files => {
     const found = new Map<string, { outcome: Kept; answer: Answer }>()
     for (const file of files) {
       const answer: Answer = {}
-      const find = () => timedFile(file, () => outcomeOf(file, named, finder, project))
+      const find = () => timedFile(file, () => outcomeOf(file, finder, project))
       found.set(path.resolve(file), { outcome: kept(foundFor(answer, find)), answer })
     }
     return { page: pageOf(found), news: project.takeNews(), timings: timings() }

@@ -83,10 +83,12 @@ export interface Project {
   mayMatter(path: string, text: string): boolean
   /** Takes note of a file that is being looked at, so that others who ask of it need not read it again. */
   learn(file: Model): void
-  /** Takes note of the files that are to be mended: a fix may change any of them. */
-  give(paths: Iterable<string>): void
+  /** Takes note of the files that are to be mended, for a fix may change any of them, and of those named outright. */
+  give(paths: Iterable<string>, named: Iterable<string>): void
   /** Whether a file is to be mended. */
   isGiven(path: string): boolean
+  /** Whether the user has named a file outright. */
+  isNamed(path: string): boolean
   /** The files of a file's project, and those to be mended, that hold a name as a word or cannot be read; absolute. */
   filesNaming(name: string, from: string): readonly string[]
   /** Where the project's configuration names a function of a file, as an entry point. */

@@ -97,6 +97,22 @@ describe('the cache', () => {
     expect(check()).toEqual(check('--no-cache'))
   })
 
+  test('does not answer for a file that was not named where it is, and the other way round', () => {
+    write('broken.py', 'def f(:\n')
+    const runs = [check(), check('broken.py'), check('broken.py'), check()]
+    expect(runs.map(({ status }) => status)).toEqual([0, 2, 2, 0])
+  })
+
+  test('answers for a file that is too large to be looked into unless it is named', () => {
+    write('large.py', `${SLEEPY}${'# comment\n'.repeat(450_000)}`)
+    const [notice] = [check(), tamper()]
+    expect(notice.stderr).toContain('skipped')
+    expect(check()).toEqual(notice)
+    expect(check('large.py').stdout).toContain('blocks every task')
+    write('large.py', SLEEPY)
+    expect(check().stdout).toContain('blocks every task')
+  })
+
   test('holds other settings apart', () => {
     write('jobs.py', SLEEPY)
     check()
