@@ -1,7 +1,7 @@
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { argumentsOf, descendantsOf, field, fields, is, keywordOf, type Node } from '../syntax/node.ts'
-import { callsNamed, targetsOf } from '../syntax/search.ts'
+import { callsNamed, holding, targetsOf } from '../syntax/search.ts'
 
 /** A dotted name that a file takes from a module, reads on one, or replaces, as tests do. */
 export interface Mention {
@@ -40,7 +40,7 @@ export function mentionsIn(file: PythonFile): readonly Mention[] {
 
 /** Whether a file reads a name of a module as an attribute: `jobs.run`. */
 export function readsAttribute(module: string, name: string, file: PythonFile): boolean {
-  return descendantsOf(file.tree.root, ['attribute']).some(
+  return holding(name, file.tree.root, ['attribute']).some(
     node =>
       field(node, 'attribute').text === name &&
       !isAssigned(node) &&

@@ -1,6 +1,6 @@
 import { filesBelow, PYTHON_OR_STUB } from '../source/discover.ts'
-import { stampOf } from '../source/disk.ts'
-import { bytesOf, holds, WordIndex } from './word-index.ts'
+import { peek, stampOf } from '../source/disk.ts'
+import { holds, WordIndex } from './word-index.ts'
 
 /** What was known of the files below a folder: the stamp of each, and for each question the numbers of the files that it finds. */
 interface Known {
@@ -51,7 +51,7 @@ export class Tree {
   foundBefore(question: string): readonly string[] | undefined {
     const before = this.#before.get(question)
     if (!before || this.#found.has(question)) return this.#found.get(question)
-    const found = [...before, ...this.#changed.filter(file => isFoundIn(bytesOf(file), question))].sort()
+    const found = [...before, ...this.#changed.filter(file => isFoundIn(peek(file), question))].sort()
     this.#found.set(question, found)
     return found
   }
@@ -80,7 +80,7 @@ export class Tree {
     const [first, ...others] = words.map(word => this.#index.holding(word))
     const numbers = [...(first ?? this.#files.keys())].filter(number => others.every(each => each.has(number)))
     const files = numbers.map(number => this.#files[number] ?? '').sort()
-    return pattern ? files.filter(file => matches(bytesOf(file), pattern)) : files
+    return pattern ? files.filter(file => matches(peek(file), pattern)) : files
   }
 }
 

@@ -50,7 +50,7 @@ export class WordIndex {
 
   #read(): readonly (Buffer | undefined)[] {
     this.#bytes ??= this.#files.map((file, number) => {
-      const bytes = bytesOf(file)
+      const bytes = peek(file)
       if (!bytes) this.#unreadable.push(number)
       return bytes
     })
@@ -76,12 +76,4 @@ function add(index: Map<string, number[]>, word: string, number: number): void {
   if (numbers) numbers.push(number)
   // A part of a text keeps all of it in memory.
   else index.set(Buffer.from(word, 'latin1').toString('latin1'), [number])
-}
-
-export function bytesOf(file: string): Buffer | undefined {
-  try {
-    return peek(file)
-  } catch {
-    return undefined
-  }
 }

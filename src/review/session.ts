@@ -8,6 +8,7 @@ import { handle, type Outcome } from '../run/run.ts'
 import type { Settings } from '../run/settings.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
+import { peek } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { type Keep, replaceFiles, replacementOf, WriteError } from '../source/write.ts'
 import { Lines } from '../syntax/lines.ts'
@@ -86,7 +87,7 @@ export function sessionOf(
     for (const file of files) {
       const shown = [...findings.keys()].find(each => path.resolve(each) === path.resolve(file)) ?? pagePath(file)
       sources.delete(path.resolve(file))
-      const bytes = bytesOf(file)
+      const bytes = peek(file)
       take(bytes ? handle(shown, bytes, settingsFor(file), project) : { path: shown, problems: [] })
     }
     rememberSources()
@@ -138,16 +139,7 @@ function pathsOf({ path: own, outcome }: Finding): string[] {
 }
 
 function isAsRead({ path: file, bytes }: SourceFile): boolean {
-  return bytesOf(file)?.equals(bytes) ?? false
-}
-
-/** What a file holds, if it is still there. */
-function bytesOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file)
-  } catch {
-    return undefined
-  }
+  return peek(file)?.equals(bytes) ?? false
 }
 
 function listed({ text }: SourceFile, findings: readonly Finding[]): Listed[] {

@@ -19,7 +19,7 @@ import { type Mended, mend } from './mend.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
 
 /** Files above this many bytes are read only when they are named: their trees take a hundred times the room. */
-export const LARGEST_UNNAMED = 4 * 1024 * 1024
+const LARGEST_UNNAMED = 4 * 1024 * 1024
 const LARGEST = 64 * 1024 * 1024
 
 /** What became of one file. `problems` are reasons why it could not be handled, or not all of it: exit code 2. */

@@ -133,8 +133,8 @@ export class Binder {
     const isNonlocal = ({ scope, definition }: Defined) =>
       scope.nonlocals.size > 0 && scope.nonlocals.has(nameText(definition.name))
     const nonlocal = this.#definitions.filter(isNonlocal)
-    for (const found of this.#definitions) if (nonlocal.length === 0 || !isNonlocal(found)) defineIn(found, of)
-    for (const found of nonlocal) defineIn(found, of)
+    const direct = nonlocal.length === 0 ? this.#definitions : this.#definitions.filter(found => !isNonlocal(found))
+    for (const found of [...direct, ...nonlocal]) defineIn(found, of)
     const unsorted = new Set<Node[]>()
     const add = (name: Node, to: Node[]) => {
       const before = to.at(-1)

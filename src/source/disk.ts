@@ -125,9 +125,13 @@ export function read(file: string): Buffer {
   })
 }
 
-/** The bytes of a file, for one who notes himself what rests on them. */
-export function peek(file: string): Buffer {
-  return timed('read', () => readFileSync(file))
+/** The bytes of a file, for one who notes himself what rests on them; undefined where it cannot be read. */
+export function peek(file: string): Buffer | undefined {
+  try {
+    return timed('read', () => readFileSync(file))
+  } catch {
+    return undefined
+  }
 }
 
 /** A short name for a content of any length: the same for the same. */

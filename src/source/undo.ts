@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { sweep } from './atomic.ts'
 import { reasonOf } from './discover.ts'
-import { hashOf } from './disk.ts'
+import { hashOf, peek } from './disk.ts'
 import { type Entry, MANIFEST, type RecordPlace, recordsIn } from './record.ts'
 import { sealOf } from './seal.ts'
 import { shownPath } from './shown-path.ts'
@@ -62,7 +62,7 @@ function undoingOf(file: string, latestFirst: readonly Entry[], record: string):
     return isAsBefore ? [] : [{ path: file, problem }]
   }
   const copy = copies.find(({ before }) => before === hash)?.copy
-  const old = copy === undefined ? undefined : contentOf(path.join(record, copy))
+  const old = copy === undefined ? undefined : peek(path.join(record, copy))
   if (!old || hashOf(old) !== hash)
     return [{ path: file, problem: `its old content is damaged or gone; ${whereabouts(record, copy)}` }]
   return [{ path: file, replacement: { path: file, before: now, after: old } }]
@@ -97,17 +97,9 @@ export function forget({ record, entries }: Run): void {
   rmSync(record, { recursive: true, force: true })
 }
 
-function contentOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file)
-  } catch {
-    return undefined
-  }
-}
-
 /** What the lines of a record say; one that a killed run has left half written was never acted upon. */
 function linesOf(manifest: string): unknown[] {
-  const lines = (contentOf(manifest)?.toString() ?? '').split('\n')
+  const lines = (peek(manifest)?.toString() ?? '').split('\n')
   return lines.map(line => {
     try {
       return JSON.parse(line) as unknown

@@ -1,9 +1,10 @@
 import type { Masked } from './mend.ts'
 import type { Span } from './node.ts'
+import { FROM_DOUBLE_QUOTE, FROM_SINGLE_QUOTE, TRIPLE_QUOTED } from './string-patterns.ts'
 
 /** A string, a comment, a bracket or the end of a line with the indentation of the next. */
-const PIECE =
-  /[a-zA-Z]*("""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*')|#.*|[([{]|[)\]}]|\r?\n[ \t\f]*/g
+const STRING = `[a-zA-Z]*(?:${TRIPLE_QUOTED}|${FROM_DOUBLE_QUOTE}"|${FROM_SINGLE_QUOTE}')`
+const PIECE = new RegExp(`${STRING}|${/#.*|[([{]|[)\]}]|\r?\n[ \t\f]*/.source}`, 'g')
 /** What begins a line only where no bracket is open. */
 const STATEMENT =
   /^(?:assert|break|class|continue|def|del|except|finally|global|import|nonlocal|pass|raise|return|try|while|with)\b/

@@ -16,8 +16,7 @@ export function nextLine(source: string, at: number): number {
 /** The end of the line that an offset is on, before its line break. */
 export function lineEnd(source: string, at: number): number {
   if (at > 0 && source.startsWith('\r\n', at - 1)) return at - 1
-  const feed = source.indexOf('\n', at)
-  const end = feed < 0 ? source.length : feed
+  const end = feedAfter(source, at)
   const lone = source.slice(at, end).indexOf('\r')
   return lone < 0 ? end : at + lone
 }

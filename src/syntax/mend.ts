@@ -1,5 +1,6 @@
 import { descendantsOf, type Kind, type Node, type Span } from './node.ts'
 import type { Tree } from './parse.ts'
+import { FROM_DOUBLE_QUOTE, FROM_SINGLE_QUOTE, TRIPLE_QUOTED } from './string-patterns.ts'
 import { type Columns, kindNumber } from './table.ts'
 
 /**
@@ -13,8 +14,9 @@ const TYPE_PARAMETERS = /\b(?:class|def|type)[ \t]+\w+[ \t]*\[/g
 
 const LONG_COMMENT = /(?:^[ \t]*#.*\n){30}/m
 const LONG_CONTINUATION = /(?:\\(?:\r\n?|\n)[ \t\f]*){30}/
-const STRING_OR_RUN =
-  /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?|(?:(?<=^[ \t]*)#.*\n[ \t]*){30,}|#.*|(?:\\(?:\r\n?|\n)[ \t\f]*){30,}/gm
+const STRING = `${TRIPLE_QUOTED}|${FROM_DOUBLE_QUOTE}"?|${FROM_SINGLE_QUOTE}'?`
+const RUN = /(?:(?<=^[ \t]*)#.*\n[ \t]*){30,}|#.*|(?:\\(?:\r\n?|\n)[ \t\f]*){30,}/.source
+const STRING_OR_RUN = new RegExp(`${STRING}|${RUN}`, 'gm')
 
 /** The source as the parser is given it, with the comments that it does not get to see. */
 export interface Masked {

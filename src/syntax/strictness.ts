@@ -102,11 +102,8 @@ function isUnpackedAmiss(row: number, { source, columns: { kinds, starts, parent
 
 /** Whether a line ends between what an operator takes, outside all brackets. */
 function isBroken(row: number, table: Table): boolean {
-  const { kinds, parents, ends, starts } = table.columns
-  const parts = table.rowsBelow(row)
-  const isSplit = parts.some(
-    (part, index) => index > 0 && isParting(table.source.slice(ends[parts[index - 1] as number], starts[part])),
-  )
+  const { kinds, parents } = table.columns
+  const isSplit = gapsIn(table.rowsBelow(row), table).some(isParting)
   for (let at = row; isSplit && kinds[at] !== BLOCK && kinds[at] !== MODULE; at = parents[at] as number)
     if (BRACKETED.includes(kinds[at] as number)) return false
   return isSplit
@@ -137,18 +134,23 @@ function isAligned(row: number, { source, columns: { starts, parents } }: Table)
 }
 
 /** Statements that are indented otherwise than the first of their block, or that nothing parts from the one before. */
-function misplaced(statements: readonly number[], isModule: boolean, { source, columns }: Table): number[] {
-  const gapBefore = (index: number) =>
-    source.slice(columns.ends[statements[index - 1] as number], columns.starts[statements[index] as number])
-  const indents = statements.map(row => indentOf(source, columns.starts[row] as number))
+function misplaced(statements: readonly number[], isModule: boolean, table: Table): number[] {
+  const gaps = gapsIn(statements, table)
+  const indents = statements.map(row => indentOf(table.source, table.columns.starts[row] as number))
   const wanted = isModule ? '' : indents.find(indent => indent !== undefined)
   return statements.filter(
     (_, index) =>
-      (indents[index] !== undefined && indents[index] !== wanted) || (index > 0 && !isParting(gapBefore(index))),
+      (indents[index] !== undefined && indents[index] !== wanted) ||
+      (index > 0 && !isParting(gaps[index - 1] as string)),
   )
 }
 
-/** Whether what stands between two statements parts them: a line break, unless a backslash joins the lines. */
+/** What stands between each row and the next. */
+function gapsIn(rows: readonly number[], { source, columns: { starts, ends } }: Table): string[] {
+  return rows.slice(1).map((row, index) => source.slice(ends[rows[index] as number], starts[row]))
+}
+
+/** Whether a gap ends a statement: by a line break, unless a backslash joins the lines, or a semicolon. */
 function isParting(gap: string): boolean {
   return /[;\r\n]/.test(gap.includes('\\') ? gap.replace(/#[^\r\n]*/g, '').replace(/\\(?:\r\n?|\n)/g, '') : gap)
 }
