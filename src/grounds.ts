@@ -69,6 +69,16 @@ function close(answers: readonly Answer[], start: number): void {
   if (grounds !== undefined) log.push(grounds)
 }
 
+/** Finds something on which the answer that is being found does not rest as such: who asks notes what of it counts. */
+export function aside<T>(find: () => T): T {
+  const length = log.length
+  try {
+    return find()
+  } finally {
+    log.length = length
+  }
+}
+
 /** Says that the answer that is being found rests on one that is kept. */
 export function relyOn({ grounds, openAt }: Answer): void {
   if (!watching || depth === 0) return

@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
+import { type Answer, aside, foundFor, once, relyOn } from '../grounds.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
-import { read } from '../source/disk.ts'
+import { addLook, contentSeen, note, read, stampOf } from '../source/disk.ts'
 
 /** Words without one of which no file defines, awaits, runs or names anything asynchronous, nor uses a library that does. */
 const WORDS: readonly string[] = [
@@ -27,6 +27,10 @@ const IMPORTS =
  */
 export class Asynchrony {
   readonly #known = new Map<string, Answer & { gives: boolean }>()
+
+  constructor() {
+    addLook('gives', { now: stampOf, again: file => (gives(textOf(file)) ? stampOf(file) : undefined) })
+  }
 
   mayMatterIn(text: string, module: ModuleEntity): boolean {
     return THREADS.test(text) || gives(text) || this.#importedBy(text, module).some(imported => this.#gives(imported))
@@ -60,8 +64,11 @@ export class Asynchrony {
 
   /** What a module imports, unless it has something to give itself. */
   readonly #leadsOf = once((module: ModuleEntity): 'gives' | readonly ModuleEntity[] => {
-    const text = textOf(module.path)
-    return gives(text) ? 'gives' : this.#importedBy(text, module)
+    const text = aside(() => textOf(module.path))
+    const isGiving = gives(text)
+    if (isGiving) note('gives', module.path, () => contentSeen(module.path) ?? '')
+    else if (isSource(module.path)) note('read', module.path)
+    return isGiving ? 'gives' : this.#importedBy(text, module)
   })
 
   #importedBy(text: string, importer: ModuleEntity): readonly ModuleEntity[] {
@@ -119,10 +126,14 @@ function isTest(text: string): boolean {
   return text.includes('def test') || text.includes('fixture')
 }
 
+function isSource(file: string): boolean {
+  return /\.pyi?$/.test(path.basename(file))
+}
+
 /** The text of a module, of which only the ASCII characters matter; empty where there is none. */
 function textOf(file: string): string {
   try {
-    return /\.pyi?$/.test(path.basename(file)) ? read(file).toString('latin1') : ''
+    return isSource(file) ? read(file).toString('latin1') : ''
   } catch {
     return ''
   }

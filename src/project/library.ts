@@ -1,10 +1,10 @@
 import path from 'node:path'
-import { type Answer, foundFor, once, relyOn } from '../grounds.ts'
+import { type Answer, aside, foundFor, once, relyOn } from '../grounds.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
-import { note } from '../source/disk.ts'
+import { addLook, contentSeen, note, stampOf } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { Files, type TextOf } from './files.ts'
 import type { Finder, Location } from './finder.ts'
@@ -37,6 +37,10 @@ export class Library {
     this.#textOf = textOf
     this.summaries = summaries
     this.files = new Files(file => this.textOf(file))
+    if (summaries.areKept) {
+      const again = (file: string, before: string) => summaries.again(file, before, () => this.at(file).summary)
+      addLook('says', { now: stampOf, again, kept: (file, what) => summaries.kept(file, what) })
+    }
   }
 
   /** The text of the file at an absolute path, the same each time; undefined where it cannot be read or decoded. */
@@ -139,6 +143,12 @@ class FileModule implements ModuleEntity {
     return nameOf(this)
   }
 
+  shownAt(line: number | undefined): string {
+    // Where it stands is no part of what a file says.
+    note('read', this.path)
+    return `${shownPath(this.path)}:${line}`
+  }
+
   get shown(): string {
     return shownPath(this.path)
   }
@@ -154,10 +164,15 @@ class FileModule implements ModuleEntity {
 
   #read(): ModuleSummary | undefined {
     const { files, summaries } = this.#library
-    const text = /\.pyi?$/.test(this.path) ? this.#library.textOf(this.path) : undefined
+    if (!/\.pyi?$/.test(this.path)) return undefined
+    const text = aside(() => this.#library.textOf(this.path))
+    const content = contentSeen(this.path)
+    // What follows from what a file says does not rest on all else that is in it.
+    if (summaries.areKept && text !== undefined && content !== undefined) note('says', this.path, () => content)
+    else note('read', this.path)
     if (text === undefined) return undefined
     freeMemory()
-    return summaries.of(this.path, text, () => files.at(this.path) as PythonFile)
+    return summaries.of(this.path, content, () => aside(() => files.at(this.path) as PythonFile))
   }
 
   find(dotted: string): ModuleEntity | undefined {

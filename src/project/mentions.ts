@@ -51,12 +51,18 @@ export class Mentions {
 
   /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
   naming(name: string, file: string, others: Iterable<string>): readonly string[] {
-    const root = this.#rootFor(file)
-    const outside = [...others].filter(other => !this.#searches.covers(other, root))
-    return [
-      ...this.#searches.filesWith(root, wordsOf(name), exactly(name)),
-      ...outside.filter(other => new RegExp(word(name)).test(textOnDisk(other) ?? name)),
-    ]
+    const holding = (root: string) => new Set(this.#searches.filesWith(root, wordsOf(name), exactly(name)))
+    const own = this.#rootFor(file)
+    const found = new Map([[own, holding(own)]])
+    const outside = [...others].filter(other => {
+      const root = this.#searches.covers(other, own) ? own : this.#rootFor(other)
+      if (root === own) return false
+      if (!this.#searches.covers(other, root)) return new RegExp(word(name)).test(textOnDisk(other) ?? name)
+      const inRoot = found.get(root) ?? holding(root)
+      found.set(root, inRoot)
+      return inRoot.has(other)
+    })
+    return [...(found.get(own) ?? []), ...outside]
   }
 
   /** The files of a file's project in whose text an indented line begins with `def name` or `name =`. */

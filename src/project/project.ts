@@ -29,6 +29,8 @@ interface Beside {
   readonly texts?: ReadonlyMap<string, string>
   readonly given?: Set<string>
   readonly named?: Set<string>
+  /** Of what is in the store only what goes by this `id` counts. */
+  readonly id?: string
   readonly searches?: Searches
 }
 
@@ -48,7 +50,7 @@ export class ProjectFiles implements Project {
   constructor(
     namedFor: NamedFor = () => ({}),
     store?: Store,
-    { texts = new Map(), given = new Set(), named = new Set(), searches = new Searches(store) }: Beside = {},
+    { texts = new Map(), given = new Set(), named = new Set(), searches = new Searches(store), id }: Beside = {},
   ) {
     const textOf = (file: string) => texts.get(file) ?? textOnDisk(file)
     const importsIn = (folder: string) => namedFor(path.join(folder, 'x.py'))
@@ -57,7 +59,7 @@ export class ProjectFiles implements Project {
     addLook('named', { now: file => String(named.has(file)) })
     addLook('all given', { now: () => hashOf([...given].sort().join('\0')) })
     this.#files = new Files(textOf, this)
-    this.#summaries = new Summaries(store)
+    this.#summaries = new Summaries(store, id)
     this.#library = new Library(new Finder(importsIn), textOf, this.#summaries)
     this.#namedFor = namedFor
     this.#searches = searches
@@ -86,6 +88,11 @@ export class ProjectFiles implements Project {
     const full = path.resolve(file)
     note('named', full)
     return this.#named.has(full)
+  }
+
+  /** By which it is known whether two processes go on from the same. */
+  get id(): string {
+    return this.#summaries.id
   }
 
   /** What was found since this was last asked that others need not find again. */

@@ -9,9 +9,9 @@ const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
 export const rootOf: (folder: string) => string = oncePerName(folder => rootsOf(folder)[0] ?? folder)
 
 /** The folders that may be a project's root, the widest first. */
-export function rootsOf(folder: string): readonly string[] {
-  return [repositoryOf(folder), outermostProject(folder), topOfPackage(folder)].filter(root => root !== undefined)
-}
+export const rootsOf: (folder: string) => readonly string[] = oncePerName(folder =>
+  [repositoryOf(folder), outermostProject(folder), topOfPackage(folder)].filter(root => root !== undefined),
+)
 
 function repositoryOf(folder: string): string | undefined {
   return foldersAbove(folder).find(at => REPOSITORY_MARKS.some(mark => exists(path.join(at, mark))))

@@ -57,6 +57,10 @@ class StandardModule implements ModuleEntity {
     this.#library = library
   }
 
+  shownAt(line: number | undefined): string {
+    return `${this.shown}:${line}`
+  }
+
   get summary(): Line {
     this.#summary ??= JSON.parse(this.#line.toString()) as Line
     return this.#summary

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Answer, sightsIn } from '../grounds.ts'
-import { type Sight, sightAt, stillSeen } from '../source/disk.ts'
+import { keptSight, type Sight, sightAt, stillSeen } from '../source/disk.ts'
 import type { Shelf } from '../source/shelf.ts'
 import type { Store } from '../source/store.ts'
 import type { Kept } from './kept.ts'
@@ -61,6 +61,8 @@ export class Cache {
   #hasNews = false
   readonly #recalled = new Map<string, Kept | undefined>()
   readonly #checked = new Map<number, boolean>()
+  /** Sights of earlier runs as they are today. */
+  readonly #renewed = new Map<number, Sight>()
   readonly #found = new Map<string, Found>()
 
   constructor(shelf: Shelf | undefined) {
@@ -99,6 +101,7 @@ export class Cache {
   /** Keeps what was found now, beside what was known of other files. */
   save(): void {
     if (!this.#hasNews || !this.#shelf || !this.#sights) return
+    for (const [number, sight] of this.#renewed) this.#sights.put(number, keptSight(sight))
     const needed = this.#shelf.get(NEEDED) as number | undefined
     if (needed === undefined || this.#sights.size > MOST_GROWTH * Math.max(needed, FEW))
       this.#writeAnew(this.#shelf, this.#sights)
@@ -107,7 +110,13 @@ export class Cache {
   }
 
   #write(entries: Iterable<readonly [file: string, found: Found]>, shelf: Shelf, sights: SightTable): void {
-    for (const [file, entry] of entries) put(file, entry, shelf, sights)
+    const numbers = new Map<Sight, number>()
+    const numberOf = (sight: Sight) => {
+      const number = numbers.get(sight) ?? sights.numberOf(keptSight(sight))
+      numbers.set(sight, number)
+      return number
+    }
+    for (const [file, entry] of entries) put(file, entry, shelf, numberOf)
     sights.keep()
   }
 
@@ -137,7 +146,7 @@ export class Cache {
     const before = this.#sights?.at(number)
     const now = before && stillSeen(before)
     if (now && now !== before) {
-      this.#sights?.put(number, now)
+      this.#renewed.set(number, now)
       this.#hasNews = true
     }
     this.#checked.set(number, now !== undefined)
@@ -158,11 +167,15 @@ function keyFor(file: string): string {
 }
 
 /** What rests on nothing that was seen, or on what can no longer be read, says nothing of another time. */
-function put(file: string, { outcome, grounds, sightAt }: Found, shelf: Shelf, sights: SightTable): void {
+function put(
+  file: string,
+  { outcome, grounds, sightAt }: Found,
+  shelf: Shelf,
+  numberOf: (sight: Sight) => number,
+): void {
   const seen = grounds.map(sightAt).filter(sight => sight !== undefined)
   if (seen.length === 0 || seen.length < grounds.length) return
-  const numbers = seen.map(sight => sights.numberOf(sight))
-  shelf.put(keyFor(file), JSON.stringify({ outcome, rows: rowsOf(numbers) } satisfies OnShelf))
+  shelf.put(keyFor(file), JSON.stringify({ outcome, rows: rowsOf(seen.map(numberOf)) } satisfies OnShelf))
 }
 
 /** Outcomes of this process on a page of their own, for another. */

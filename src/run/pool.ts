@@ -50,7 +50,7 @@ export async function workAhead(
     name: 'work',
     minThreads: jobs,
     maxThreads: jobs,
-    workerData: { ...pool.brief, named, given, of: jobs, isTimed: isTimed() } satisfies Brief,
+    workerData: { ...pool.brief, named, given, id: project.id, of: jobs, isTimed: isTimed() } satisfies Brief,
   })
   const latest = new Map<number, Timings>()
   const take = (part: readonly string[], { page, news, timings }: Part) => {

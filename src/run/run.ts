@@ -53,8 +53,9 @@ export function* run(
     })
   }
   timed('cache', () => {
-    caches?.save()
+    // By what the files say it is told whether outcomes that rest on them still hold.
     project.save()
+    caches?.save()
   })
 }
 

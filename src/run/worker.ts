@@ -18,6 +18,8 @@ export interface Brief {
   readonly given: readonly string[]
   /** Where the store is, if there is one. */
   readonly store?: StorePlace
+  /** The project's of the process that it works for. */
+  readonly id: string
   /** How many workers share the memory. */
   readonly of: number
   readonly isTimed: boolean
@@ -38,12 +40,20 @@ export async function work(files: readonly string[]): Promise<Part> {
   return (await preparing)(files)
 }
 
-async function prepare({ line, named, given, store, of, isTimed }: Brief): Promise<(files: readonly string[]) => Part> {
+async function prepare({
+  line,
+  named,
+  given,
+  store,
+  id,
+  of,
+  isTimed,
+}: Brief): Promise<(files: readonly string[]) => Part> {
   if (isTimed) startTimings()
   if (store !== undefined) watchGrounds()
   shareMemory(of)
   const finder = new SettingsFinder(line, await loadTransforms())
-  const project = new ProjectFiles(file => finder.importsFor(file), store === undefined ? undefined : new Store(store))
+  const project = new ProjectFiles(file => finder.importsFor(file), store && new Store(store), { id })
   project.give(given, named)
   started()
   return files => {

@@ -4,12 +4,29 @@ import type { Model } from './model.ts'
 import { isUnconditional, starsAfter, usableDefinitions } from './names.ts'
 import { isReplaced } from './replaced.ts'
 import type { Binding } from './scopes.ts'
+import type { FunctionSummary } from './summary/summary.ts'
 import { moduleOf, typeAt } from './types/root.ts'
 
 type Definition = Node<'function_definition' | 'class_definition'>
 
 /** The function or class that an expression certainly stands for, of this file or of another. */
 export function definitionOf(callee: Node, model: Model): Definition | undefined {
+  return definitionIn(callee, model, path => model.project?.fileAt(path))
+}
+
+/** The function or class of this file that an expression certainly stands for. */
+export function ownDefinitionOf(callee: Node, model: Model): Definition | undefined {
+  return definitionIn(callee, model, () => undefined)
+}
+
+/** Whether an expression may stand for a function of a kind, as far as is told without reading the file that it is in. */
+export function mayBeFunction(callee: Node, isOfKind: (summary: FunctionSummary) => boolean, model: Model): boolean {
+  const type = typeAt(callee, model)
+  if (type?.kind === 'function') return type.functions.some(({ summary }) => isOfKind(summary))
+  return type?.kind !== 'class'
+}
+
+function definitionIn(callee: Node, model: Model, fileAt: (path: string) => Model | undefined): Definition | undefined {
   const expression = unwrap(callee)
   const binding = is(expression, 'identifier') ? model.bindingOf(expression) : undefined
   const own = binding && boundDefinition(binding, model)
@@ -22,7 +39,7 @@ export function definitionOf(callee: Node, model: Model): Definition | undefined
         ? type.functions[0]
         : undefined
   if (!entity || (type?.kind === 'function' && type.doubt !== undefined)) return undefined
-  const home = entity.module === moduleOf(model) ? model : model.project?.fileAt(entity.module.path)
+  const home = entity.module === moduleOf(model) ? model : fileAt(entity.module.path)
   return home && startingAt(entity.summary.at, home.tree.root, 'function_definition', 'class_definition')
 }
 

@@ -11,7 +11,7 @@ import { useOf } from './uses.ts'
 export interface BlockingHelper {
   readonly chain: Chain
   /** What is wrong, with the chain of calls and how many coroutines of this file make. */
-  readonly message: string
+  readonly message: () => string
 }
 
 /** What a call in a coroutine waits for through functions of the project; nothing for all but the first that comes to the same. */
@@ -34,14 +34,17 @@ const helpersIn = oncePerFile((model): ReadonlyMap<Node, BlockingHelper> => {
     group.calls++
   }
   return new Map(
-    [...groups.values()].map(({ first, chain, calls }) => [first, { chain, message: messageOf(first, chain, calls) }]),
+    [...groups.values()].map(({ first, chain, calls }) => [
+      first,
+      { chain, message: () => messageOf(first, chain, calls) },
+    ]),
   )
 })
 
 /** `load()` blocks the event loop: load() -> self.fetch() (app/jobs.py:12) -> requests.get (app/http.py:8) */
 function messageOf(call: Node<'call'>, { hops, isConditional }: Chain, calls: number): string {
   const name = field(call, 'function').text.replace(/\s+/g, ' ')
-  const chain = [`${name}()`, ...hops.map(hop => `${hop.name} (${hop.path}:${hop.line})`)].join(' -> ')
+  const chain = [`${name}()`, ...hops.map(hop => `${hop.name} (${hop.module.shownAt(hop.line)})`)].join(' -> ')
   const others =
     calls === 2
       ? ', as does 1 more call of it in this file'

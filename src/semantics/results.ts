@@ -24,8 +24,14 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
   if (isOverriddenHere(call, model) || handsOn(call, model) || handsOnReplaced(field(call, 'function'), model))
     return { kind: 'unknown' }
   const doubt = kind === 'coroutine' ? doubtOf(call, model) : undefined
-  const steps = stepsTo(call, model)
-  return doubt === undefined ? { kind, steps } : { kind, doubt, steps }
+  return {
+    kind,
+    ...(doubt !== undefined && { doubt }),
+    // Told only with a finding: where the steps stand changes more often than what they are.
+    get steps() {
+      return stepsTo(call, model)
+    },
+  }
 }
 
 /** Whether what a call gives certainly cannot be awaited: the result is a `value`. */

@@ -10,8 +10,10 @@ export type Sight = readonly [how: string, at: string, what: string]
 /** A way to look at a thing: the answer is short, and the same only for the same. */
 export interface Look {
   readonly now: (at: string) => string
-  /** Whether two answers say the same though they differ. */
-  readonly isSame?: (at: string, before: string, now: string) => boolean
+  /** What to say of a thing today that looks otherwise at a glance, if it comes to the same as before. */
+  readonly again?: (at: string, before: string) => string | undefined
+  /** What to keep for other runs. */
+  readonly kept?: (at: string, what: string) => string
 }
 
 const looks = new Map<string, Look>([
@@ -20,8 +22,7 @@ const looks = new Map<string, Look>([
   ['empty', { now: folder => String(listed(folder).size === 0) }],
   ['list', { now: folder => hashOf(readdirSync(folder).sort().join('\0')) }],
   ['size', { now: stampOf }],
-  // A file that was only touched, or checked out anew, says the same.
-  ['read', { now: stampOf, isSame: (file, before) => before.endsWith(` ${hashOf(readFileSync(file))}`) }],
+  ['read', { now: stampOf, again: contentAgain }],
 ])
 
 /** What was seen in this process, in the order of the numbers by which answers speak of it. Of each thing the first sight counts. */
@@ -57,14 +58,21 @@ export function sightAt(number: number): Sight {
 export function stillSeen(sight: Sight): Sight | undefined {
   const [how, at, before] = sight
   const now = lookedAt(how, at)
-  // Of a file that was read the contents are kept behind the rest.
-  if (before === now || (how === 'read' && before.startsWith(`${now} `))) return sight
+  // Behind it stands what takes longer to see.
+  if (before === now || before.startsWith(`${now} `)) return sight
   try {
-    if (!looks.get(how)?.isSame?.(at, before, now)) return undefined
+    const again = looks.get(how)?.again?.(at, before)
+    return again === undefined ? undefined : [how, at, again]
   } catch {
     return undefined
   }
-  return [how, at, `${now} ${before.slice(before.lastIndexOf(' ') + 1)}`]
+}
+
+/** A sight as other runs are to find it. */
+export function keptSight(sight: Sight): Sight {
+  const [how, at, what] = sight
+  const kept = looks.get(how)?.kept?.(at, what)
+  return kept === undefined ? sight : [how, at, kept]
 }
 
 function lookedAt(how: string, at: string): string {
@@ -132,6 +140,25 @@ export function peek(file: string): Buffer | undefined {
   } catch {
     return undefined
   }
+}
+
+/** A file as it was when it was read: its stamp and the hash of its content, between blanks; undefined where it could not be. */
+export function contentSeen(file: string): string | undefined {
+  const number = numbers.get('read')?.get(file)
+  const [, , what = ''] = (number === undefined ? undefined : seen[number]) ?? []
+  return hashIn(what) === undefined ? undefined : what
+}
+
+/** The stamp and the hash of a file as it is now, if the hash is the same as before. */
+export function contentAgain(file: string, before: string): string | undefined {
+  // A file that was only touched, or checked out anew, says the same.
+  const [stamp, hash] = [stampOf(file), hashOf(readFileSync(file))]
+  return hash === hashIn(before) ? `${stamp} ${hash}` : undefined
+}
+
+/** The hash that stands behind a stamp, if there is one. */
+export function hashIn(content: string): string | undefined {
+  return content.split(' ')[4]
 }
 
 /** A short name for a content of any length: the same for the same. */

@@ -29,6 +29,12 @@ export class Shelf {
     return this.#read().known.get(key)?.get(key)
   }
 
+  /** Another wherever something else was kept. */
+  get id(): string {
+    const { all, recent } = this.#read()
+    return `${all?.id} ${recent?.id}`
+  }
+
   /** The keys under which earlier runs kept something. */
   keys(): Iterable<string> {
     return this.#read().known.keys()

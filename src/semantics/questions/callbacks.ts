@@ -1,5 +1,6 @@
 import { type CallbackTaker, callbackTakers } from '../../knowledge/callbacks.ts'
 import { argumentsOf, field, is, isAsync, keywordOf, type Node } from '../../syntax/node.ts'
+import { mayBeFunction } from '../definitions.ts'
 import type { Model } from '../model.ts'
 import { useOf } from '../uses.ts'
 import { decoratorsOf } from './decorators.ts'
@@ -37,6 +38,7 @@ function coroutineOf(given: Node, model: Model): Node | undefined {
 
 /** Whether an expression certainly names an `async def` that gives a coroutine. */
 function isCoroutineFunction(named: Node, model: Model): boolean {
+  if (!mayBeFunction(named, ({ isAsync }) => isAsync === true, model)) return false
   const definition = model.definitionOf(named)
   if (!is(definition, 'function_definition') || !isAsync(definition)) return false
   const isKept = decoratorsOf(definition).every(({ text }) => /^@(staticmethod|classmethod)$/.test(text))

@@ -1,5 +1,6 @@
 import { callbackTakers } from '../../knowledge/callbacks.ts'
 import { argumentsOf, descendantsOf, field, is, keywordOf, type Node } from '../../syntax/node.ts'
+import { ownDefinitionOf } from '../definitions.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Instance, Model } from '../model.ts'
@@ -114,7 +115,7 @@ export function instanceGiven(expression: Node, model: Model): Instance | undefi
   if (only?.how !== 'parameter' || others.length > 0) return undefined
   const isMethod = classOfMethod(owner) !== undefined
   const index = field(owner, 'parameters').children.indexOf(only.site) - (isMethod ? 1 : 0)
-  const handed = handoversIn(model).filter(({ given }) => model.definitionOf(given) === owner)
+  const handed = handoversIn(model).filter(({ given }) => ownDefinitionOf(given, model) === owner)
   const [first, ...rest] = handed.map(({ passed }) => (passed[index] ? model.instanceOf(passed[index]) : undefined))
   return first && rest.every(each => each?.name === first.name) ? first : undefined
 }

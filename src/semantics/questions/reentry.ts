@@ -1,4 +1,5 @@
 import { closest, contextsOf, descendants, field, is, isAsync, type Node, within } from '../../syntax/node.ts'
+import { ownDefinitionOf } from '../definitions.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
 import { plainText } from './shared-state.ts'
@@ -48,8 +49,8 @@ function isLock(context: Node, model: Model): boolean {
 function taking(call: Node<'call'>, lock: Node, model: Model, before: readonly Node<'call'>[]): Reentry | undefined {
   const chain = [...before, call]
   const callee = field(call, 'function')
-  const definition = model.definitionOf(callee)
-  if (!is(definition, 'function_definition') || !isAsync(definition) || !isHere(definition, model)) return undefined
+  const definition = ownDefinitionOf(callee, model)
+  if (!is(definition, 'function_definition') || !isAsync(definition)) return undefined
   if (chain.length > LONGEST_CHAIN || !isSameObject(callee, lock, model)) return undefined
   for (const node of descendants(field(definition, 'body'))) {
     if (placeOf(node).node !== definition || isConditional(node, definition)) continue
@@ -61,10 +62,6 @@ function taking(call: Node<'call'>, lock: Node, model: Model, before: readonly N
     if (further) return further
   }
   return undefined
-}
-
-function isHere(definition: Coroutine, model: Model): boolean {
-  return [...model.bindings.scopes.keys()].includes(definition)
 }
 
 /** Whether a method is called on the object whose attribute the lock is. */

@@ -41,7 +41,7 @@ export function asyncTestCase(definition: Class, file: PythonFile): AsyncTestCas
     return undefined
   const base = baseOf(definition, file)
   const last = order.findLast(each => each?.of.module.origin === 'project')?.of
-  const elsewhere = base || !last ? undefined : `${last.summary.name} (${last.module.shown}:${last.summary.line})`
+  const elsewhere = base || !last ? undefined : `${last.summary.name} (${last.module.shownAt(last.summary.line)})`
   return {
     dropped: [first, ...others],
     ...(base && { base }),

@@ -1,4 +1,5 @@
 import { argumentsOf, descendants, field, is, type Node, within } from '../../syntax/node.ts'
+import { ownDefinitionOf } from '../definitions.ts'
 import type { Model } from '../model.ts'
 import { loopAround, placeOf } from '../places.ts'
 import { useOf } from '../uses.ts'
@@ -30,7 +31,7 @@ export function threadRace(
 
 function handsOver(start: Node<'call'>, owner: Node, model: Model): boolean {
   const given = handoverBy(start, model)?.given
-  return given !== undefined && (given === owner || model.definitionOf(given) === owner)
+  return given !== undefined && (given === owner || ownDefinitionOf(given, model) === owner)
 }
 
 /** Whether a call in a loop or comprehension starts a thread in each round, without waiting for it there. */

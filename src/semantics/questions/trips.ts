@@ -1,5 +1,6 @@
 import { consuming } from '../../knowledge/cpu.ts'
 import { argumentsOf, descendants, field, fields, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { mayBeFunction } from '../definitions.ts'
 import type { PythonFile } from '../python-file.ts'
 import { suspensionIn } from './held-locks.ts'
 
@@ -15,7 +16,9 @@ export interface LongFunction {
 
 /** The plain function that a call runs, where that certainly goes through a long loop. */
 export function longFunction(call: Node<'call'>, file: PythonFile): LongFunction | undefined {
-  const definition = file.definitionOf(field(call, 'function'))
+  const callee = field(call, 'function')
+  if (!mayBeFunction(callee, ({ counts }) => counts === true, file)) return undefined
+  const definition = file.definitionOf(callee)
   if (!is(definition, 'function_definition') || isAsync(definition)) return undefined
   const isPlain = ![...descendants(field(definition, 'body'))].some(node => is(node, 'yield'))
   if (!isPlain || is(definition.parent, 'decorated_definition')) return undefined

@@ -1,4 +1,4 @@
-import { descendants, descendantsOf, field, is, isAsync, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendants, descendantsOf, field, is, isAsync, type Node } from '../../syntax/node.ts'
 import { isStub } from '../functions.ts'
 import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
@@ -30,6 +30,7 @@ export class LiveFunction implements FunctionSummary {
   declare readonly isGenerator?: true
   declare readonly isStub?: true
   declare readonly onlyRaises?: true
+  declare readonly counts?: true
   declare readonly decorators?: readonly Expr[]
   declare readonly typeParameters?: Bound
   declare readonly returns?: Expr
@@ -57,6 +58,7 @@ export class LiveFunction implements FunctionSummary {
       ...(yields.length > 0 && { isGenerator: true }),
       ...(isStub(node) && { isStub: true }),
       ...(onlyRaises(node) && { onlyRaises: true }),
+      ...(counts(field(node, 'body'), source) && { counts: true }),
       ...decorated(node),
       ...(list && { typeParameters: typeParametersOf(list) }),
       ...(returns && { returns: exprOf(returns) }),
@@ -168,6 +170,17 @@ function canEnd(block: Node): boolean {
     return (body !== undefined && !hasElse && canEnd(body)) || others.some(canEnd)
   }
   return true
+}
+
+/** Whether a loop stands in a block over a `range` whose bounds may be constants. */
+function counts(block: Node<'block'>, source: Source): boolean {
+  const isOfModule = (name: Node) => source.bindings.of.get(name)?.scope.kind === 'module'
+  return block.children.some(each => {
+    if (is(each, 'with_statement')) return counts(field(each, 'body'), source)
+    const ranges = is(each, 'for_statement') ? descendantsOf(field(each, 'right'), ['call']) : []
+    const bounds = ranges.filter(call => field(call, 'function').text === 'range').flatMap(argumentsOf)
+    return bounds.some(bound => descendantsOf(bound, ['identifier']).every(isOfModule))
+  })
 }
 
 function onlyRaises(node: Function): boolean {

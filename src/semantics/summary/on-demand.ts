@@ -118,9 +118,14 @@ export class ReadClass implements ClassSummary {
     return this.#found.members
   }
 
-  methodsSetting(attribute: string): readonly string[] {
+  /** The names of its methods by the attributes that they may assign to. */
+  get setting(): ReadonlyMap<string, readonly string[]> {
     this.#found.setting ??= settersIn(scopeAt(this.at, this.#read()))
-    return this.#found.setting.get(attribute) ?? []
+    return this.#found.setting
+  }
+
+  methodsSetting(attribute: string): readonly string[] {
+    return this.setting.get(attribute) ?? []
   }
 }
 

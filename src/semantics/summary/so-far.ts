@@ -13,14 +13,14 @@ import type { Bound, ClassSummary, Declaration, FunctionSummary, ModuleSummary }
 /** A summary that is found on demand, as far as it was: plain JSON, that another run goes on from. */
 export type SummarySoFar = Omit<ModuleSummary, 'names'> & { readonly names: BoundSoFar }
 
-interface BoundSoFar {
+export interface BoundSoFar {
   /** 0 stands for what was not asked. */
   readonly names: Readonly<Record<string, readonly DeclarationSoFar[] | 0>>
   /** The names that classes go by. */
   readonly classes: readonly string[]
 }
 
-type DeclarationSoFar = Exclude<Declaration, ClassSummary | FunctionSummary> | ClassSoFar | FunctionSoFar
+export type DeclarationSoFar = Exclude<Declaration, ClassSummary | FunctionSummary> | ClassSoFar | FunctionSoFar
 
 type ClassSoFar = Omit<ClassSummary, 'members' | 'methodsSetting'> & {
   readonly members?: BoundSoFar

@@ -86,6 +86,8 @@ export interface FunctionSummary extends Declared {
   readonly isStub?: true
   /** Its body only raises. */
   readonly onlyRaises?: true
+  /** In its body itself, or in a `with` there, stands a loop over a `range` whose bounds may be constants. */
+  readonly counts?: true
   readonly decorators?: readonly Expr[]
   readonly typeParameters?: Bound
   readonly parameters: readonly Parameter[]

@@ -3,18 +3,18 @@ import { type BlockingCall, database, http, input, subprocess } from '../../know
 import { canonical } from '../canonical.ts'
 import type { Call, Expr } from '../summary/summary.ts'
 import { classesInOrder } from './classes.ts'
-import { type FunctionEntity, functionEntity } from './entities.ts'
+import { type FunctionEntity, functionEntity, type ModuleEntity } from './entities.ts'
 import { typeOf } from './evaluate.ts'
 import { classFrame, functionFrame } from './frames.ts'
 import { firstMember } from './inheritance.ts'
 import { qualifiedName, symbolOf } from './symbols.ts'
 import type { Type } from './type.ts'
 
-/** One step on the way from a function to what blocks: the call, the file as messages show it, and the 1-based line. */
+/** One step on the way from a function to what blocks: the call, the module that it is in, and the 1-based line. */
 export interface Hop {
   readonly name: string
-  readonly path: string
-  readonly line: number
+  readonly module: ModuleEntity
+  readonly line: number | undefined
 }
 
 /** How a plain function comes to block: hops from its own body to the call that waits, which is the last. */
@@ -88,7 +88,7 @@ function found(entity: FunctionEntity, depth: number): Chain | undefined {
     const target = isSink ? undefined : enteredBy(type)
     const rest = target && blockingChain(target, depth + 1)
     if (!isSink && !rest) return []
-    const hop = { name: isSink ? name : shown(call), path: module.shown, line: call.line ?? 0 }
+    const hop = { name: isSink ? name : shown(call), module, line: call.line }
     const isConditional = call.isConditional === true || rest?.isConditional === true
     return [{ hops: [hop, ...(rest?.hops ?? [])], isConditional }]
   })

@@ -28,9 +28,10 @@ function functionStep({ summary, module, owner }: FunctionEntity): string {
   return `\`${name}\` ${summary.isAsync ? 'is `async def`' : declares} (${placeIn(module, summary.line)})`
 }
 
-function placeIn({ origin, name, shown }: ModuleEntity, line: number | undefined): string {
+function placeIn(module: ModuleEntity, line: number | undefined): string {
+  const { origin, name } = module
   if (origin === 'typeshed') return `typeshed's ${name}`
-  return origin === 'standard library' ? `the standard library's ${name}` : `${shown}:${line}`
+  return origin === 'standard library' ? `the standard library's ${name}` : module.shownAt(line)
 }
 
 const LONGEST_NAME = 60

@@ -10,6 +10,8 @@ export interface ModuleEntity {
   readonly path: string
   /** The path as messages show it. */
   readonly shown: string
+  /** A 1-based line of the file as messages show it: `app/jobs.py:12`. */
+  shownAt(line: number | undefined): string
   readonly origin: 'project' | 'standard library' | 'typeshed' | 'installed'
   readonly isStub: boolean
   /** Undefined for a package without a file of its own, and for a file that cannot be read. */

@@ -56,6 +56,7 @@ function moduleFrom(model: Model): ModuleEntity {
     name: onDisk?.name ?? model.path.replace(/^.*[/\\]|\.pyi?$/g, ''),
     path: onDisk?.path ?? model.path,
     shown: model.path,
+    shownAt: line => `${model.path}:${line}`,
     origin: 'project',
     isStub: model.isStub,
     get summary() {

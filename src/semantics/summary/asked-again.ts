@@ -1,0 +1,73 @@
+import { classNamesIn, type FunctionFindings, ReadClass, ReadFunction } from './on-demand.ts'
+import type { BoundSoFar, DeclarationSoFar, SummarySoFar } from './so-far.ts'
+import type { Bound, Declaration, ModuleSummary } from './summary.ts'
+
+/**
+ * Whether a file says the same as before to all that was asked of it then. Where in the file it stands does not count, but in
+ * which order.
+ */
+export function saysTheSame(before: SummarySoFar, { names, ...beside }: ModuleSummary): boolean {
+  const [one, other] = [withoutPlaces(before), withoutPlaces({ names: asked(names, before.names), ...beside })]
+  return one.text === other.text && areInSameOrder(one.places, other.places)
+}
+
+/** Of what a scope binds what was asked before. */
+function asked(bound: Bound, { names }: BoundSoFar): BoundSoFar {
+  const found = Object.keys(bound).map(name => {
+    const before = Object.hasOwn(names, name) ? (names[name] ?? 0) : 0
+    return [name, before && (bound[name] ?? []).map((each, index) => askedOf(each, before[index]))] as const
+  })
+  return { names: Object.fromEntries(found), classes: classNamesIn(bound) }
+}
+
+function askedOf(each: Declaration, before: DeclarationSoFar | undefined): DeclarationSoFar {
+  if (each instanceof ReadFunction && before?.kind === 'function') {
+    const { sets, calls, locals } = before.found
+    return {
+      ...each,
+      found: {
+        localNames: ReadFunction.findingsIn(each).localNames,
+        ...(sets && { sets: each.sets }),
+        ...(calls && { calls: each.calls }),
+        ...(locals && { locals: each.locals }),
+      },
+    }
+  }
+  if (!(each instanceof ReadClass) || before?.kind !== 'class') return each as DeclarationSoFar
+  const { members, setting } = before
+  return {
+    ...each,
+    ...(members && { members: asked(each.members, members) }),
+    ...(setting && { setting: [...each.setting] }),
+  }
+}
+
+/** A summary as JSON in which each place is 0, and these places. */
+function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly places: readonly number[] } {
+  const places: number[] = []
+  const text = JSON.stringify(summary, (key, value: unknown) => {
+    if (key === 'found' && !Array.isArray(value)) return inOneOrder(value as FunctionFindings)
+    if (typeof value !== 'number' || !/^(at|branch|line)$/.test(key)) return value
+    // The lines follow from the offsets and the text.
+    if (key !== 'line') places.push(value)
+    return 0
+  })
+  return { text, places }
+}
+
+/** What was asked first does not matter. */
+function inOneOrder({ localNames, sets, calls, locals }: FunctionFindings): FunctionFindings {
+  return { localNames, ...(sets && { sets }), ...(calls && { calls }), ...(locals && { locals }) }
+}
+
+function areInSameOrder(one: readonly number[], other: readonly number[]): boolean {
+  const order = [...one.keys()].sort((a, b) => (one[a] as number) - (one[b] as number))
+  return order.every((at, index) => {
+    const before = order[index - 1]
+    if (before === undefined) return true
+    return (
+      Math.sign((one[at] as number) - (one[before] as number)) ===
+      Math.sign((other[at] as number) - (other[before] as number))
+    )
+  })
+}
