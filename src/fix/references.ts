@@ -21,7 +21,7 @@ export function rename(reference: Node, name: string, fix: FixBuilder): void {
 /** Cautions where a test replaces what a fix takes out of the code. */
 export function cautionTests(reference: Node, fix: FixBuilder): void {
   for (const patch of fix.file.project?.patchesOf(fix.file.path, reference.text) ?? []) {
-    fix.caution(`${patch.path}:${patch.line} patches \`${patch.target}\`, which this code no longer calls`)
+    fix.caution(`${patch.place} patches \`${patch.target}\`, which this code no longer calls`)
   }
 }
 

@@ -1,16 +1,16 @@
 import path from 'node:path'
-import { oncePerName } from '../grounds.ts'
-import { shownPath } from '../source/shown-path.ts'
-import { type Files, textOnDisk } from './files.ts'
-import { type Mention, mentionsIn, readsAttribute } from './mentioned-names.ts'
+import { readsAttribute } from '../semantics/summary/mentioned-names.ts'
+import type { Mention } from '../semantics/summary/summary.ts'
+import { textOnDisk } from './files.ts'
+import type { Library } from './library.ts'
 import { rootsOf } from './roots.ts'
 import type { Searches } from './searches.ts'
 import { STAR_IMPORT } from './word-index.ts'
 
 /** Where a test replaces a name of a module. */
 interface Patch {
-  readonly path: string
-  readonly line: number
+  /** As messages show it: `tests/test_jobs.py:12`. */
+  readonly place: string
   readonly target: string
 }
 
@@ -20,12 +20,11 @@ interface Patch {
  */
 export class Mentions {
   readonly #searches: Searches
-  readonly #files: Files
+  readonly #library: Library
 
-  /** `files` are read each as it reads alone. */
-  constructor(searches: Searches, files: Files) {
+  constructor(searches: Searches, library: Library) {
     this.#searches = searches
-    this.#files = files
+    this.#library = library
   }
 
   patchesOf(file: string, reference: string): readonly Patch[] {
@@ -35,7 +34,7 @@ export class Mentions {
     return this.#about(file, module, parts[0] ?? '').flatMap(other =>
       this.#saidIn(other)
         .filter(({ how, name }) => how === 'patch' && targets.some(target => endsWithName(name, target)))
-        .map(({ line, name }) => ({ path: shownPath(other), line, target: name })),
+        .map(({ line, name }) => ({ place: this.#library.at(other).shownAt(line), target: name })),
     )
   }
 
@@ -88,13 +87,12 @@ export class Mentions {
     return roots.find(root => this.#searches.covers(full, root)) ?? roots.at(-1) ?? path.dirname(full)
   }
 
-  readonly #saidIn = oncePerName((file): readonly Mention[] => {
-    const read = this.#files.at(file)
-    return read ? mentionsIn(read) : []
-  })
+  #saidIn(file: string): readonly Mention[] {
+    return this.#library.at(file).summary?.mentions ?? []
+  }
 
   #reads(file: string, module: string, name: string): boolean {
-    const read = this.#files.at(file)
+    const read = this.#library.files.at(file)
     return read !== undefined && readsAttribute(module, name, read)
   }
 }

@@ -63,7 +63,7 @@ export class ProjectFiles implements Project {
     this.#library = new Library(new Finder(importsIn), textOf, this.#summaries)
     this.#namedFor = namedFor
     this.#searches = searches
-    this.#mentions = new Mentions(searches, this.#library.files)
+    this.#mentions = new Mentions(searches, this.#library)
     this.#given = given
     this.#named = named
   }

@@ -100,10 +100,7 @@ export interface Project {
   /** What the file at a path means, for questions about its code itself; undefined where it cannot be read. */
   fileAt(path: string): Model | undefined
   /** Where tests replace what a file calls by this text (`time.sleep`), by naming it: `patch('app.jobs.time.sleep')`. */
-  patchesOf(
-    path: string,
-    reference: string,
-  ): readonly { readonly path: string; readonly line: number; readonly target: string }[]
+  patchesOf(path: string, reference: string): readonly { readonly place: string; readonly target: string }[]
   /** The modules of a file's project in which some class may define a plain method or a variable of a name. */
   modulesDefining(path: string, name: string): readonly ModuleEntity[]
   /** Whether another file takes this name from the file, by import or as an attribute. */

@@ -1,24 +1,16 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { transforms } from '../fixture.ts'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
-import { tamperWith } from './tampering.ts'
+import { cacheFilesIn, tamperWithAll } from './tampering.ts'
 
 const sandbox = new Sandbox()
 const { aiomend, read, write } = sandbox
 const cached = () => readdirSync(path.join(sandbox.folder, '.aiomend_cache'))
-const cacheFiles = () =>
-  cached()
-    .filter(name => /\.(json|recent)$/.test(name))
-    .map(name => path.join(sandbox.folder, '.aiomend_cache', name))
+const cacheFiles = () => cacheFilesIn(sandbox.folder)
+const tamper = () => tamperWithAll(sandbox.folder)
 const check = (...args: string[]) => aiomend(['check', '--format', 'json', ...args])
-
-/** Changes what is kept of all runs, so that an answer that comes from there is told apart. */
-function tamper(): void {
-  const { ino, ctimeNs } = statSync(path.join(sandbox.folder, '.aiomend_cache/seal'), { bigint: true })
-  for (const file of cacheFiles()) tamperWith(file, `${ino} ${ctimeNs}`)
-}
 
 const findingsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).findings
 

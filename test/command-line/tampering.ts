@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { hashOf } from '../../src/source/disk.ts'
 import { fileOf, Parts, partOf } from '../../src/source/parts.ts'
 
@@ -13,4 +14,17 @@ export function tamperWith(file: string, mark: string): void {
     file,
     fileOf(new Map(changed), parts.of, index => hashOf(`${mark}\n${index}`)),
   )
+}
+
+/** The files of a folder's cache in which something is kept. */
+export function cacheFilesIn(folder: string): readonly string[] {
+  const cache = path.join(folder, '.aiomend_cache')
+  const names = readdirSync(cache).filter(name => /\.(json|recent)$/.test(name))
+  return names.map(name => path.join(cache, name))
+}
+
+/** Changes what is kept of all runs in a folder, so that an answer that comes from there is told apart. */
+export function tamperWithAll(folder: string): void {
+  const { ino, ctimeNs } = statSync(path.join(folder, '.aiomend_cache/seal'), { bigint: true })
+  for (const file of cacheFilesIn(folder)) tamperWith(file, `${ino} ${ctimeNs}`)
 }

@@ -1,4 +1,5 @@
-import { classNamesIn, type FunctionFindings, ReadClass, ReadFunction } from './on-demand.ts'
+import { classNamesIn } from './class-names.ts'
+import { type FunctionFindings, ReadClass, ReadFunction } from './on-demand.ts'
 import type { BoundSoFar, DeclarationSoFar, SummarySoFar } from './so-far.ts'
 import type { Bound, Declaration, ModuleSummary } from './summary.ts'
 
@@ -6,8 +7,11 @@ import type { Bound, Declaration, ModuleSummary } from './summary.ts'
  * Whether a file says the same as before to all that was asked of it then. Where in the file it stands does not count, but in
  * which order.
  */
-export function saysTheSame(before: SummarySoFar, { names, ...beside }: ModuleSummary): boolean {
-  const [one, other] = [withoutPlaces(before), withoutPlaces({ names: asked(names, before.names), ...beside })]
+export function saysTheSame(before: SummarySoFar, now: ModuleSummary): boolean {
+  const { names, ...beside } = now
+  const mentions = before.mentions && { mentions: now.mentions ?? [] }
+  const [one, other] = [before, { names: asked(names, before.names), ...beside, ...mentions }].map(withoutPlaces)
+  if (!one || !other) return false
   return one.text === other.text && areInSameOrder(one.places, other.places)
 }
 

@@ -1,9 +1,11 @@
 import { is, type Node } from '../../syntax/node.ts'
 import { startingAt } from '../../syntax/search.ts'
 import type { Definition, Scope } from '../scopes.ts'
+import { withClasses } from './class-names.ts'
 import { branchOf } from './conditions.ts'
 import { declared } from './declarations.ts'
 import { functionSummary, LiveFunction } from './functions.ts'
+import { withMentions } from './mentions-on-demand.ts'
 import { settersIn } from './setters.ts'
 import type { Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
@@ -19,7 +21,7 @@ type Place = number | undefined
  */
 export function summaryOnDemand(read: Read): ModuleSummary {
   const source = read()
-  return { names: boundIn(undefined, read, source.replacements.globals), ...saidBeside(source) }
+  return withMentions({ names: boundIn(undefined, read, source.replacements.globals), ...saidBeside(source) }, read)
 }
 
 function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound {
@@ -37,19 +39,6 @@ function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound 
     }
   }
   return withClasses(names, classes)
-}
-
-/** Under which a bound keeps the names of its classes, where these are known before they are asked for. */
-const CLASSES: unique symbol = Symbol('classes')
-
-/** The names among which all are that classes of a bound go by. */
-export function classNamesIn(bound: Bound): readonly string[] {
-  return (bound as { readonly [CLASSES]?: readonly string[] })[CLASSES] ?? Object.keys(bound)
-}
-
-/** Tells a bound the names of its classes. */
-export function withClasses(names: Bound, classes: readonly string[]): Bound {
-  return Object.defineProperty(names, CLASSES, { value: classes })
 }
 
 const NOTHING: ReadonlySet<string> = new Set()

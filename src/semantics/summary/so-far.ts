@@ -1,13 +1,6 @@
-import {
-  classNamesIn,
-  type FunctionFindings,
-  onDemand,
-  PLAIN,
-  type Read,
-  ReadClass,
-  ReadFunction,
-  withClasses,
-} from './on-demand.ts'
+import { classNamesIn, withClasses } from './class-names.ts'
+import { mentionsFoundIn, withMentions } from './mentions-on-demand.ts'
+import { type FunctionFindings, onDemand, PLAIN, type Read, ReadClass, ReadFunction } from './on-demand.ts'
 import type { Bound, ClassSummary, Declaration, FunctionSummary, ModuleSummary } from './summary.ts'
 
 /** A summary that is found on demand, as far as it was: plain JSON, that another run goes on from. */
@@ -32,8 +25,10 @@ type FunctionSoFar = Omit<FunctionSummary, 'sets' | 'calls' | 'locals' | 'mayBin
 }
 
 /** What was found of a summary that is found on demand. */
-export function foundSoFar({ names, ...beside }: ModuleSummary): SummarySoFar {
-  return { names: boundSoFar(names), ...beside }
+export function foundSoFar(summary: ModuleSummary): SummarySoFar {
+  const { names, ...beside } = summary
+  const mentions = mentionsFoundIn(summary)
+  return { names: boundSoFar(names), ...beside, ...(mentions && { mentions }) }
 }
 
 function boundSoFar(bound: Bound): BoundSoFar {
@@ -51,8 +46,8 @@ function declaredSoFar(each: Declaration): DeclarationSoFar {
 }
 
 /** The summary of the very same text, which is read only where more is asked. What is given becomes part of it. */
-export function summaryAgain({ names, ...beside }: SummarySoFar, read: Read): ModuleSummary {
-  return { names: boundAgain(names, undefined, read), ...beside }
+export function summaryAgain({ names, mentions, ...beside }: SummarySoFar, read: Read): ModuleSummary {
+  return withMentions({ names: boundAgain(names, undefined, read), ...beside }, read, mentions)
 }
 
 function boundAgain({ names, classes }: BoundSoFar, place: number | undefined, read: Read): Bound {
@@ -80,7 +75,7 @@ function declaredAgain(each: DeclarationSoFar, read: Read): Declaration {
 
 /** What two who asked of the same text have found together. */
 export function joined(one: SummarySoFar, other: SummarySoFar): SummarySoFar {
-  return { ...one, names: joinedBound(one.names, other.names) }
+  return { ...other, ...one, names: joinedBound(one.names, other.names) }
 }
 
 function joinedBound(one: BoundSoFar, other: BoundSoFar): BoundSoFar {

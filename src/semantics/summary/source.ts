@@ -8,6 +8,8 @@ export interface Source {
   readonly bindings: Bindings
   readonly replacements: Replacements
   readonly isStub: boolean
+  /** Dotted name of what an expression stands for, as it would be imported: `time.sleep`. */
+  nameOf(node: Node): string | undefined
   /** The 1-based line of a UTF-16 offset. */
   lineAt(offset: number): number
 }

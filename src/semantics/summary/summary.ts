@@ -134,6 +134,15 @@ export interface TypeParameter {
   readonly bound?: Expr
 }
 
+/** A dotted name that a file takes from a module, reads on one, or replaces, as tests do. */
+export interface Mention {
+  /** With the module's own name before it: `app.jobs.time`; a star import ends with `.*`. */
+  readonly name: string
+  readonly how: 'import' | 'attribute' | 'patch'
+  /** From 1. */
+  readonly line: number
+}
+
 /** What a module says to others. Plain JSON; it holds no text of function bodies but what their results depend on. */
 export interface ModuleSummary {
   readonly names: Bound
@@ -147,4 +156,6 @@ export interface ModuleSummary {
   readonly isOpen?: true
   /** It may set any attribute of any class. */
   readonly setsAnyAttribute?: true
+  /** The names of other modules that it imports, replaces, or reads by their texts; found where they are asked for. */
+  readonly mentions?: readonly Mention[]
 }

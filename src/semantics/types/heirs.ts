@@ -1,5 +1,5 @@
 import { once } from '../../grounds.ts'
-import { classNamesIn } from '../summary/on-demand.ts'
+import { classNamesIn } from '../summary/class-names.ts'
 import { classesInOrder } from './classes.ts'
 import { typeOfFound } from './declarations.ts'
 import { type ClassEntity, classEntity, type FunctionEntity, type ModuleEntity } from './entities.ts'

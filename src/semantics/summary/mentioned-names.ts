@@ -1,19 +1,11 @@
-import { moduleOf } from '../semantics/names.ts'
-import type { PythonFile } from '../semantics/python-file.ts'
-import { argumentsOf, descendantsOf, field, fields, is, keywordOf, type Node } from '../syntax/node.ts'
-import { callsNamed, holding, targetsOf } from '../syntax/search.ts'
-
-/** A dotted name that a file takes from a module, reads on one, or replaces, as tests do. */
-export interface Mention {
-  /** With the module's own name before it: `app.jobs.time`; a star import ends with `.*`. */
-  readonly name: string
-  readonly how: 'import' | 'attribute' | 'patch'
-  /** From 1. */
-  readonly line: number
-}
+import { argumentsOf, descendantsOf, field, fields, is, keywordOf, type Node } from '../../syntax/node.ts'
+import { callsNamed, holding, targetsOf } from '../../syntax/search.ts'
+import { moduleOf } from '../names.ts'
+import type { Source } from './source.ts'
+import type { Mention } from './summary.ts'
 
 /** The names of other modules that a file imports, replaces, or reads by their texts. */
-export function mentionsIn(file: PythonFile): readonly Mention[] {
+export function mentionsIn(file: Source): readonly Mention[] {
   const mentions: Mention[] = []
   const add = (how: Mention['how'], at: Node, name: string | undefined) => {
     if (name !== undefined) mentions.push({ name, how, line: file.lineAt(at.start) })
@@ -39,7 +31,7 @@ export function mentionsIn(file: PythonFile): readonly Mention[] {
 }
 
 /** Whether a file reads a name of a module as an attribute: `jobs.run`. */
-export function readsAttribute(module: string, name: string, file: PythonFile): boolean {
+export function readsAttribute(module: string, name: string, file: Source): boolean {
   return holding(name, file.tree.root, ['attribute']).some(
     node =>
       field(node, 'attribute').text === name &&
@@ -57,7 +49,7 @@ function isAssigned(node: Node<'attribute'>): boolean {
 }
 
 /** What a call replaces or reads: `patch('a.b')`, `patch.object(a, 'b')`, `patch.multiple('a', b=…)`, `setattr(a, 'b', …)`. */
-function namesIn(call: Node<'call'>, file: PythonFile): (string | undefined)[] {
+function namesIn(call: Node<'call'>, file: Source): (string | undefined)[] {
   const verb = /\b(\w+)$/.exec(field(call, 'function').text)?.[1] ?? ''
   const [first = keywordOf(call, 'target'), second = keywordOf(call, 'attribute')] = argumentsOf(call)
   if (!first) return []
