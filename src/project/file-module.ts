@@ -1,10 +1,9 @@
 import path from 'node:path'
 import { type Answer, aside, foundFor, once, relyOn } from '../grounds.ts'
-import type { PythonFile } from '../semantics/python-file.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { PYTHON_OR_STUB } from '../source/discover.ts'
-import { contentSeen, note } from '../source/disk.ts'
+import { contentSeen, note, read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import type { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
@@ -57,14 +56,13 @@ export class FileModule implements ModuleEntity {
   #read(): ModuleSummary | undefined {
     const { files, summaries } = this.#library
     if (!PYTHON_OR_STUB.test(this.path)) return undefined
-    const text = aside(() => this.#library.textOf(this.path))
-    const content = contentSeen(this.path)
-    // What follows from what a file says does not rest on all else that is in it.
-    if (summaries.areKept && text !== undefined && content !== undefined) note('says', this.path, () => content)
-    else note('read', this.path)
-    if (text === undefined) return undefined
+    const content = summaries.areKept ? contentOf(this.path) : undefined
     freeMemory()
-    return summaries.of(this.path, content, () => aside(() => files.at(this.path) as PythonFile))
+    const summary = summaries.of(this.path, content, () => aside(() => files.at(this.path)))
+    // What follows from what a file says does not rest on all else that is in it.
+    if (summary && content !== undefined) note('says', this.path, () => content)
+    else note('read', this.path)
+    return summary
   }
 
   find(dotted: string): ModuleEntity | undefined {
@@ -81,6 +79,16 @@ export class FileModule implements ModuleEntity {
 
   plugins(): readonly ModuleEntity[] {
     return this.#library.pluginsFor(this.path)
+  }
+}
+
+/** The stamp and the hash of a file; undefined where it cannot be read. */
+function contentOf(file: string): string | undefined {
+  try {
+    if (contentSeen(file) === undefined) aside(() => read(file))
+    return contentSeen(file)
+  } catch {
+    return undefined
   }
 }
 

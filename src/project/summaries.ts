@@ -58,17 +58,17 @@ export class Summaries {
     return this.#shelf?.id ?? ''
   }
 
-  /** What the file at an absolute path says, with a content that `read` looks into where that is needed. */
-  of(file: string, content: string | undefined, read: () => PythonFile): ModuleSummary {
+  /** What the file at an absolute path says, with a content that `read` looks into where that is needed and possible. */
+  of(file: string, content: string | undefined, read: () => PythonFile | undefined): ModuleSummary | undefined {
     const of = content && hashIn(content)
-    if (!this.#shelf || of === undefined) return summaryOnDemand(read)
+    if (!this.#shelf || of === undefined) return foundIn(read)
     const kept = this.#keptOf(file, of)
     const live: Live = { of, editions: kept?.editions ?? [], summary: undefined, hasNews: false }
     const readOn = () => {
       live.hasNews = true
       return read()
     }
-    live.summary = kept ? summaryAgain(kept.summary, readOn) : summaryOnDemand(readOn)
+    live.summary = kept ? summaryAgain(kept.summary, readOn as () => PythonFile) : foundIn(readOn)
     this.#live.set(file, live)
     return live.summary
   }
@@ -112,7 +112,8 @@ export class Summaries {
   kept(file: string, sight: string): string {
     const [, , , , of = '', edition] = sight.split(' ')
     if (edition !== undefined) return sight
-    const known = this.#editions.get(file) ?? { of, edition: this.#keptOf(file, of)?.editions.at(-1) }
+    const before = this.#live.get(file) ?? this.#keptOf(file, of)
+    const known = this.#editions.get(file) ?? { of: before?.of ?? of, edition: before?.editions.at(-1) }
     this.#editions.set(file, known)
     return `${sight} ${known.of === of ? known.edition : ''}`
   }
@@ -127,6 +128,10 @@ export class Summaries {
     const now = summary()
     return now && saysTheSame(kept.summary, now) ? contentSeen(file) : undefined
   }
+}
+
+function foundIn(read: () => PythonFile | undefined): ModuleSummary | undefined {
+  return read() && summaryOnDemand(read as () => PythonFile)
 }
 
 function together(one: SummaryNews, other: SummaryNews): SummaryNews {
