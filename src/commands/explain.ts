@@ -8,6 +8,6 @@ import { CLEAN, type ExitCode } from './common.ts'
 export async function explain(id: string, { color }: { readonly color: ColorChoice }): Promise<ExitCode> {
   const transform = (await loadTransforms()).find(transform => transform.id === id)
   if (!transform) throw new UsageError(`unknown pitfall \`${id}\`; \`aiomend rules\` lists them all`)
-  process.stdout.write(await explanation(transform, painterFor(color, process.stdout)))
+  process.stdout.write(explanation(transform, painterFor(color, process.stdout)))
   return CLEAN
 }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RegisteredTransform } from '../registry.ts'
@@ -7,7 +6,7 @@ import { hunks } from './diff.ts'
 import type { Painter } from './paint.ts'
 
 /** The page about one pitfall: its example is a fixture, so it cannot lie. */
-export async function explanation(transform: RegisteredTransform, paint: Painter): Promise<string> {
+export function explanation(transform: RegisteredTransform, paint: Painter): string {
   const {
     id,
     family,
@@ -27,7 +26,7 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
   return [
     `${paint.bold(id)} (${family}, ${level}${optIn ? ', off unless selected' : ''})\n\n${title}.\n${why}\n`,
     section('Fix', `  ${writes}\n  Safety: ${safety}.\n`),
-    section('Example', await example(id, paint)),
+    section('Example', example(id, paint)),
     section('Left alone', list(leaves)),
     section(
       'To silence it',
@@ -40,8 +39,8 @@ export async function explanation(transform: RegisteredTransform, paint: Painter
 }
 
 /** The changed lines of the example fixture, with what is around them; all of it where nothing is written. */
-async function example(id: string, paint: Painter): Promise<string> {
-  const [before, after] = await exampleTexts(id)
+function example(id: string, paint: Painter): string {
+  const [before, after] = exampleTexts(id)
   const isMended = before !== after
   const lines = isMended ? hunks(before, after, 3).flatMap(hunk => hunk.lines) : before.trimEnd().split('\n')
   return lines
@@ -50,13 +49,13 @@ async function example(id: string, paint: Painter): Promise<string> {
 }
 
 /** The example of a transform before and after, as it is fixed or by hand, without the marks that the tests read. */
-async function exampleTexts(id: string): Promise<[before: string, after: string]> {
+function exampleTexts(id: string): [before: string, after: string] {
   const folder = path.join(packageRoot(), 'fixtures', id)
   const after = ['example.fixed.py', 'example.by-hand.py'].find(name => existsSync(path.join(folder, name)))
-  const read = async (name: string) =>
-    (await readFile(path.join(folder, name), 'utf8')).replace(/ *# (expect|out|run|args)\b.*$/gm, '')
-  const before = await read('example.py')
-  return [before, after === undefined ? before : await read(after)]
+  const read = (name: string) =>
+    readFileSync(path.join(folder, name), 'utf8').replace(/ *# (expect|out|run|args)\b.*$/gm, '')
+  const before = read('example.py')
+  return [before, after === undefined ? before : read(after)]
 }
 
 function packageRoot(): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -75,6 +75,8 @@ export async function serve(session: Session, port: number, idle = LONGEST_IDLE_
     if (!route) return json(404, { reason: 'there is nothing here' })
     return route(request.method === 'POST' ? await bodyOf(request) : undefined)
   }
+  // Node takes long to load it: only who serves a page has it do so.
+  const { createServer } = createRequire(import.meta.url)('node:http') as typeof import('node:http')
   const server = createServer((request, response) => {
     answer(request)
       .catch(error => json(error instanceof BadRequest ? 400 : 500, { reason: String(error.message) }))

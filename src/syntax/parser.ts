@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Language, Parser, Query, type Tree as SyntaxTree } from 'web-tree-sitter'
 import { tokens } from './grammar.ts'
@@ -44,8 +44,8 @@ export function pythonParser(): PythonParser {
 
 async function load(): Promise<void> {
   const { resolve } = createRequire(import.meta.url)
-  const [engine, grammar] = await Promise.all(
-    ['web-tree-sitter/web-tree-sitter.wasm', '#tree-sitter-python.wasm'].map(name => readFile(resolve(name))),
+  const [engine, grammar] = ['web-tree-sitter/web-tree-sitter.wasm', '#tree-sitter-python.wasm'].map(name =>
+    readFileSync(resolve(name)),
   )
   // Initialising it puts the memory here.
   const module = { wasmBinary: engine }
