@@ -1,6 +1,7 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Sandbox, SLEEPY } from './sandbox.ts'
-import { tamperWithAll } from './tampering.ts'
+import { cacheFilesIn, tamperWithAll } from './tampering.ts'
 
 const sandbox = new Sandbox()
 const { aiomend, write } = sandbox
@@ -99,6 +100,21 @@ describe('the cache answers for a file', () => {
     expect(check().stdout).toContain('tests/test_jobs.py:4')
     write('tests/test_jobs.py', 'from unittest.mock import patch\n')
     expect(check().stdout).not.toContain('tests/test_jobs.py')
+  })
+
+  test('only where it is known what was asked, whatever another run has kept meanwhile', () => {
+    write('app/jobs.py', ASKS)
+    check()
+    const kept = cacheFilesIn(sandbox.folder).filter(file => readFileSync(file).includes('"editions"'))
+    const before = kept.map(file => [file, readFileSync(file)] as const)
+    write('app/more.py', 'from app.waits import unrelated\n\n\nasync def main():\n    unrelated(1)\n')
+    check()
+    for (const [file, bytes] of before) {
+      writeFileSync(file, bytes)
+      rmSync(file.replace(/json$/, 'recent'), { force: true })
+    }
+    write('app/waits.py', changed('def unrelated(count):', 'async def unrelated(count):'))
+    expect(check().stdout).toContain('app/more.py')
   })
 
   test('over several changes that say the same, and then one that does not', () => {
