@@ -1,9 +1,11 @@
 import type { Edit, Finding } from '../finding.ts'
+import { once } from '../grounds.ts'
 import { standardModules } from '../knowledge/python-names.ts'
+
 import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
-import { descendants, field, fields, is, type Node } from '../syntax/node.ts'
+import { descendantsOf, field, fields, is, type Node } from '../syntax/node.ts'
 import { memberImport } from './reach.ts'
 
 const BLANK_LINE = /(\n|\r(?!\n))[ \t\f]*(\r|\n)/
@@ -125,7 +127,7 @@ function gapBetween(source: string, names: readonly Node[]): string {
 }
 
 /** The imports of the module's own body above all functions and classes, those on neighbouring lines together. */
-function importGroups(file: PythonFile): Import[][] {
+const importGroups = once((file: PythonFile): readonly Import[][] => {
   const groups: Import[][] = []
   let previous: Node | undefined
   for (const statement of file.tree.root.children) {
@@ -141,11 +143,11 @@ function importGroups(file: PythonFile): Import[][] {
     previous = statement
   }
   return groups
-}
+})
 
 function definesSomething(statement: Node): boolean {
   if (is(statement, 'import_statement', 'import_from_statement', 'expression_statement')) return false
-  return [...descendants(statement)].some(node => is(node, 'function_definition', 'class_definition'))
+  return descendantsOf(statement, ['function_definition', 'class_definition']).length > 0
 }
 
 /** The group with the most imports of the standard library, the first of equals. */

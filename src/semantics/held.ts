@@ -1,4 +1,5 @@
-import { contextsOf, descendants, field, is, isAsync, type Node } from '../syntax/node.ts'
+import { contextsOf, field, is, isAsync, type Node } from '../syntax/node.ts'
+import { callsNamed } from '../syntax/search.ts'
 import type { Model } from './model.ts'
 
 /** Locks of threads and processes: while one is held here, another task that wants it stops the whole loop. */
@@ -8,6 +9,8 @@ const LOCKS: ReadonlySet<string> = new Set(
   ),
 )
 const LOCK_LIKE = /(^|_)(r?lock|mutex|sem|semaphore|condition)$/i
+
+const TAKING: ReadonlySet<string> = new Set(['acquire'])
 
 /** Context managers that change the whole process until they end. */
 const PROCESS_WIDE: ReadonlySet<string> = new Set([
@@ -30,10 +33,9 @@ export function heldAround(node: Node, model: Model): string | undefined {
       }
     }
   }
-  for (const call of descendants(owner)) {
-    if (call.start >= node.start || !is(call, 'call') || is(call.parent, 'await')) continue
+  for (const call of callsNamed(TAKING, owner)) {
     const callee = field(call, 'function')
-    if (!is(callee, 'attribute') || field(callee, 'attribute').text !== 'acquire') continue
+    if (call.start >= node.start || is(call.parent, 'await') || !is(callee, 'attribute')) continue
     if (isLock(field(callee, 'object'), model) && model.placeOf(call).node === owner)
       return held(field(callee, 'object'))
   }

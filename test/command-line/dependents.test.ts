@@ -107,13 +107,13 @@ describe('the cache answers for a file', () => {
     check()
     const kept = cacheFilesIn(sandbox.folder).filter(file => readFileSync(file).includes('"editions"'))
     const before = kept.map(file => [file, readFileSync(file)] as const)
-    write('app/more.py', 'from app.waits import unrelated\n\n\nasync def main():\n    unrelated(1)\n')
+    write('app/more.py', 'from app.waits import Pool\n\n\nasync def main():\n    Pool().open()\n')
     check()
     for (const [file, bytes] of before) {
       writeFileSync(file, bytes)
       rmSync(file.replace(/json$/, 'recent'), { force: true })
     }
-    write('app/waits.py', changed('def unrelated(count):', 'async def unrelated(count):'))
+    write('app/waits.py', changed('def open', 'async def open'))
     expect(check().stdout).toContain('app/more.py')
   })
 
