@@ -1,16 +1,18 @@
 import type { Edit, Finding } from '../finding.ts'
-import { once } from '../grounds.ts'
 import { standardModules } from '../knowledge/python-names.ts'
-
-import { moduleOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
-import { descendantsOf, field, fields, is, type Node } from '../syntax/node.ts'
+import { fields, is, type Node } from '../syntax/node.ts'
+import {
+  type Import,
+  importedModule,
+  importGroups,
+  installedGroup,
+  packageOf,
+  standardGroup,
+  successor,
+} from './import-groups.ts'
 import { memberImport } from './reach.ts'
-
-const BLANK_LINE = /(\n|\r(?!\n))[ \t\f]*(\r|\n)/
-
-type Import = Node<'import_statement' | 'import_from_statement'>
 
 /** Where new text goes: lines (or list items) that share a spot share what is before and after them. */
 interface Insertion {
@@ -124,66 +126,6 @@ function memberInsertion(file: PythonFile, existing: Node<'import_from_statement
 function gapBetween(source: string, names: readonly Node[]): string {
   const gap = source.slice(names[0]?.end ?? 0, names[1]?.start ?? 0)
   return /^,\s*$/.test(gap) ? gap : ', '
-}
-
-/** The imports of the module's own body above all functions and classes, those on neighbouring lines together. */
-const importGroups = once((file: PythonFile): readonly Import[][] => {
-  const groups: Import[][] = []
-  let previous: Node | undefined
-  for (const statement of file.tree.root.children) {
-    // What is defined here may run before an import further down.
-    if (definesSomething(statement)) break
-    if (file.isDamaged(statement)) continue
-    if (is(statement, 'import_statement', 'import_from_statement')) {
-      const gap = previous ? file.source.slice(previous.end, statement.start) : ''
-      const neighbours = previous && is(previous, 'import_statement', 'import_from_statement') && !BLANK_LINE.test(gap)
-      if (neighbours) groups.at(-1)?.push(statement)
-      else groups.push([statement])
-    }
-    previous = statement
-  }
-  return groups
-})
-
-function definesSomething(statement: Node): boolean {
-  if (is(statement, 'import_statement', 'import_from_statement', 'expression_statement')) return false
-  return descendantsOf(statement, ['function_definition', 'class_definition']).length > 0
-}
-
-/** The group with the most imports of the standard library, the first of equals. */
-function standardGroup(groups: readonly Import[][]): Import[] | undefined {
-  const count = (group: Import[]) => group.filter(isStandard).length
-  const most = Math.max(1, ...groups.map(count))
-  return groups.find(group => count(group) === most)
-}
-
-/** The first group that imports an installed package and nothing of the standard library. */
-function installedGroup(groups: readonly Import[][]): Import[] | undefined {
-  return groups.find(group => !group.some(other => isStandard(other) || importedModule(other).startsWith('.')))
-}
-
-/** The import of a group that a new one goes before: plain imports come first unless the group mixes the two forms. */
-function successor(group: readonly Import[], module: string): Import | undefined {
-  const firstMember = group.findIndex(other => is(other, 'import_from_statement'))
-  const isMixed = firstMember >= 0 && group.slice(firstMember).some(other => is(other, 'import_statement'))
-  const sortsAfter = (other: Import) => importedModule(other).toLowerCase() > module.toLowerCase()
-  if (isMixed) return group.find(sortsAfter)
-  const plain = group.filter(other => is(other, 'import_statement'))
-  return plain.find(sortsAfter) ?? (plain.length === 0 ? group[0] : undefined)
-}
-
-function importedModule(statement: Import): string {
-  if (is(statement, 'import_from_statement')) return moduleOf(statement)
-  const [name] = fields(statement, 'name')
-  return (is(name, 'aliased_import') ? field(name, 'name') : name)?.text ?? ''
-}
-
-function isStandard(statement: Import): boolean {
-  return standardModules.has(packageOf(importedModule(statement)))
-}
-
-function packageOf(module: string): string {
-  return /^\w*/.exec(module)?.[0] ?? ''
 }
 
 function docstringOf(file: PythonFile): Node | undefined {
