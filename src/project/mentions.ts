@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { oncePerName } from '../grounds.ts'
 import { readsAttribute } from '../semantics/summary/mentioned-names.ts'
 import type { Mention } from '../semantics/summary/summary.ts'
 import { textOnDisk } from './files.ts'
@@ -50,18 +51,15 @@ export class Mentions {
 
   /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
   naming(name: string, file: string, others: Iterable<string>): readonly string[] {
-    const holding = (root: string) => new Set(this.#searches.filesWith(root, wordsOf(name), exactly(name)))
+    const holding = oncePerName(root => new Set(this.#searches.filesWith(root, wordsOf(name), exactly(name))))
     const own = this.#rootFor(file)
-    const found = new Map([[own, holding(own)]])
     const outside = [...others].filter(other => {
-      const root = this.#searches.covers(other, own) ? own : this.#rootFor(other)
-      if (root === own) return false
-      if (!this.#searches.covers(other, root)) return new RegExp(word(name)).test(textOnDisk(other) ?? name)
-      const inRoot = found.get(root) ?? holding(root)
-      found.set(root, inRoot)
-      return inRoot.has(other)
+      if (this.#searches.covers(other, own)) return false
+      const root = this.#rootFor(other)
+      if (this.#searches.covers(other, root)) return holding(root).has(other)
+      return new RegExp(word(name)).test(textOnDisk(other) ?? name)
     })
-    return [...(found.get(own) ?? []), ...outside]
+    return [...holding(own), ...outside]
   }
 
   /** The files of a file's project in whose text an indented line begins with `def name` or `name =`. */

@@ -1,5 +1,6 @@
 import { is, type Node, unwrap } from '../syntax/node.ts'
 import { startingAt } from '../syntax/search.ts'
+import { homeOf } from './homes.ts'
 import type { Model } from './model.ts'
 import { isUnconditional, starsAfter, usableDefinitions } from './names.ts'
 import { isReplaced } from './replaced.ts'
@@ -16,7 +17,9 @@ export function definitionOf(callee: Node, model: Model): Definition | undefined
 
 /** The function or class of this file that an expression certainly stands for. */
 export function ownDefinitionOf(callee: Node, model: Model): Definition | undefined {
-  return definitionIn(callee, model, () => undefined)
+  const found = definitionIn(callee, model, () => undefined)
+  // A name may stand for another that is imported.
+  return found && homeOf(found) === model ? found : undefined
 }
 
 /** Whether an expression may stand for a function of a kind, as far as is told without reading the file that it is in. */
