@@ -14,6 +14,11 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
   const isInside = (node: Node) => within(node, statement)
   const { node: owner } = fix.file.placeOf(statement)
   const bound = [...new Set(bindings)].filter(({ definitions }) => definitions.some(({ name }) => isInside(name)))
+  const shared = new Set(
+    [...fix.file.bindings.scopes].flatMap(([node, { nonlocals }]) =>
+      nonlocals.size > 0 && within(node, owner) ? [...nonlocals] : [],
+    ),
+  )
   const outer: string[] = []
   const results: string[] = []
   for (const binding of bound) {
@@ -21,11 +26,8 @@ export function boundNames(statement: Node<'with_statement'>, fix: FixBuilder): 
       if (binding.scope.kind === 'comprehension') continue
       fix.refuse(`\`${binding.name}\` is not a local variable of this coroutine`)
     }
-    const isShared = [...fix.file.bindings.scopes].some(
-      ([node, inner]) => within(node, owner) && inner.nonlocals.has(binding.name),
-    )
     if (
-      isShared ||
+      shared.has(binding.name) ||
       binding.definitions.some(({ how, name }) => how !== 'parameter' && fix.file.placeOf(name).node !== owner)
     )
       fix.refuse(`a nested function sets \`${binding.name}\` too`)

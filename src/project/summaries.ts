@@ -3,7 +3,7 @@ import { saysTheSame } from '../semantics/summary/asked-again.ts'
 import { summaryOnDemand } from '../semantics/summary/on-demand.ts'
 import { foundSoFar, joined, type SummarySoFar, summaryAgain } from '../semantics/summary/so-far.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
-import { contentAgain, contentSeen, hashIn, hashOf } from '../source/disk.ts'
+import { behindStamp, contentAgain, contentSeen, hashIn, hashOf } from '../source/disk.ts'
 import type { Shelf } from '../source/shelf.ts'
 import type { Store } from '../source/store.ts'
 
@@ -110,7 +110,7 @@ export class Summaries {
 
   /** A sight of what a file says, for other runs, after `save`: with the edition that holds all that was asked in this one. */
   kept(file: string, sight: string): string {
-    const [, , , , of = '', edition] = sight.split(' ')
+    const [of = '', edition] = behindStamp(sight)
     if (edition !== undefined) return sight
     const before = this.#live.get(file) ?? this.#keptOf(file, of)
     const known = this.#editions.get(file) ?? { of: before?.of ?? of, edition: before?.editions.at(-1) }
@@ -120,7 +120,7 @@ export class Summaries {
 
   /** An earlier sight of what a file says as it is today, if to all that was asked of it then it says the same. */
   again(file: string, before: string, summary: () => ModuleSummary | undefined): string | undefined {
-    const [, , , , of = '', edition = ''] = before.split(' ')
+    const [of = '', edition = ''] = behindStamp(before)
     const same = contentAgain(file, before)
     if (same !== undefined) return `${same} ${edition}`
     const kept = this.#keptOf(file, of)

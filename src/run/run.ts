@@ -101,10 +101,10 @@ export function outcomeOf(file: string, finder: SettingsFinder, project: Project
     const { size } = stats
     const megabytes = `${(size / 1024 / 1024).toFixed(1)} MB`
     if (size > LARGEST) return failed(shown, `it is too large (${megabytes}): aiomend reads files up to 64 MB`)
-    if (size > LARGEST_UNNAMED) note('size', path.resolve(file))
-    if (size > LARGEST_UNNAMED && !isNamed()) {
+    if (size > LARGEST_UNNAMED) {
+      note('size', path.resolve(file))
       const notice = `skipped, for it is larger than 4 MB (${megabytes}); name it to include it`
-      return { path: shown, problems: [], notice }
+      if (!isNamed()) return { path: shown, problems: [], notice }
     }
     return handle(shown, read(path.resolve(file)), finder.for(file), project, isNamed)
   } catch (error) {

@@ -11,7 +11,7 @@ import { useOf } from './uses.ts'
 export interface BlockingHelper {
   readonly chain: Chain
   /** What is wrong, with the chain of calls and how many coroutines of this file make. */
-  readonly message: () => string
+  readonly message: string
 }
 
 /** What a call in a coroutine waits for through functions of the project; nothing for all but the first that comes to the same. */
@@ -36,7 +36,12 @@ const helpersIn = oncePerFile((model): ReadonlyMap<Node, BlockingHelper> => {
   return new Map(
     [...groups.values()].map(({ first, chain, calls }) => [
       first,
-      { chain, message: () => messageOf(first, chain, calls) },
+      {
+        chain,
+        get message() {
+          return messageOf(first, chain, calls)
+        },
+      },
     ]),
   )
 })

@@ -158,7 +158,12 @@ export function contentAgain(file: string, before: string): string | undefined {
 
 /** The hash that stands behind a stamp, if there is one. */
 export function hashIn(content: string): string | undefined {
-  return content.split(' ')[4]
+  return behindStamp(content)[0]
+}
+
+/** What stands behind a stamp, which is four words. */
+export function behindStamp(what: string): readonly string[] {
+  return what.split(' ').slice(4)
 }
 
 /** A short name for a content of any length: the same for the same. */

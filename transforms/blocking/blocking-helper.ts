@@ -25,7 +25,7 @@ export default defineTransform({
     if (!isNamed && (!helper || (helper.chain.isConditional && !file.options.pedantic))) return
     yield {
       at: call,
-      message: helper?.message() ?? `\`${name}\` blocks, by the configuration, and the event loop with it`,
+      message: helper?.message ?? `\`${name}\` blocks, by the configuration, and the event loop with it`,
       fix(fix) {
         fix.caution('the function then runs in another thread')
         fix.toThread(call)

@@ -4,17 +4,15 @@ import type { Mention, ModuleSummary } from './summary.ts'
 
 /** Has a summary find the names that the file mentions when it is asked for them, unless they are known. */
 export function withMentions(summary: ModuleSummary, read: () => Source, known?: readonly Mention[]): ModuleSummary {
-  let found = known
   const get = () => {
-    found ??= mentionsIn(read())
-    return found
+    const value = mentionsIn(read())
+    Object.defineProperty(summary, 'mentions', { value })
+    return value
   }
-  return Object.defineProperties(summary, { mentions: { get }, [MENTIONED]: { get: () => found } })
+  return Object.defineProperty(summary, 'mentions', known ? { value: known } : { get, configurable: true })
 }
-
-const MENTIONED: unique symbol = Symbol('mentioned')
 
 /** The names that a file mentions, if they were found. */
 export function mentionsFoundIn(summary: ModuleSummary): readonly Mention[] | undefined {
-  return (summary as { readonly [MENTIONED]?: readonly Mention[] })[MENTIONED]
+  return Object.getOwnPropertyDescriptor(summary, 'mentions')?.value as readonly Mention[] | undefined
 }
