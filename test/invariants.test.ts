@@ -29,6 +29,14 @@ describe('line ends, marks and encodings', () => {
     }
   })
 
+  // What a fix writes itself has none.
+  test('form feeds before an indentation change nothing', () => {
+    for (const fixture of usable) {
+      const theme = mendTheme(fixture, ({ before }) => before.replace(/^(?=[ \t]+((async )?def |@))/gm, '\f'))
+      expect(theme.get(fixture.name)?.text.replaceAll('\f', '')).toBe(fixture.after.replaceAll('\f', ''))
+    }
+  })
+
   test.each(['utf-8', 'latin-1', 'cp1252', 'koi8-r'])('bytes in %s round-trip', encoding => {
     const bytes = Buffer.from(`# coding: ${encoding}\nx = 1  # `).toString('latin1')
     const file = decode(

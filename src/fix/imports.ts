@@ -136,7 +136,7 @@ function docstringOf(file: PythonFile): Node | undefined {
 /** The start of the comment lines that stand directly above a line, unless they begin the file. */
 export function aboveComments(source: string, start: number): number {
   let at = start
-  while (at > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
+  while (at > 0 && /^[ \t\f]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
   // A line above that ends in a backslash would go on in what is written there.
   return at === 0 || /\\(?:\r\n|\r|\n)$/.test(source.slice(Math.max(0, at - 3), at)) ? start : at
 }

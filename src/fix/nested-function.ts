@@ -23,7 +23,8 @@ export function blankBefore(start: number, source: string): string {
 function unitAround(statement: Node, source: string): string {
   const owner = closest(statement, 'function_definition')
   const [first] = owner ? field(owner, 'body').children : []
-  const indentOf = (node: Node) => /^[ \t]*/.exec(source.slice(lineStart(source, node.start)))?.[0] ?? ''
+  const indentOf = (node: Node) =>
+    /^(?:[ \t\f]*\f)?([ \t]*)/.exec(source.slice(lineStart(source, node.start)))?.[1] ?? ''
   const outer = owner ? indentOf(owner) : ''
   const inner = first ? indentOf(first) : ''
   return inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : '    '

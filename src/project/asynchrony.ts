@@ -18,7 +18,7 @@ const LENDS =
 
 /** Import statements; what only looks like one, as in a string, does no harm. */
 const IMPORTS =
-  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#;]|\\[\s\S])+))/gm
+  /(?:^|[;:])[ \t\f]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\#;]|\\[\s\S])+))/gm
 
 /**
  * Which files can hold anything that matters to an event loop or to threads: those that speak of asynchronous code or of

@@ -64,7 +64,7 @@ export class Mentions {
 
   /** The files of a file's project in whose text an indented line begins with `def name` or `name =`. */
   definersOf(file: string, name: string): readonly string[] {
-    const defines = `^[ \\t]+(def[ \\t]+${name}\\b|${name}[ \\t]*[:=])`
+    const defines = `^[ \\t\\f]+(def[ \\t]+${name}\\b|${name}[ \\t]*[:=])`
     return this.#searches.filesWith(this.#rootFor(file), wordsOf(name), defines)
   }
 

@@ -5,7 +5,7 @@ import type { Tree } from '../syntax/parse.ts'
 /** The comment at the end of a node's line and those on the lines directly above it, as one text. */
 export function remarksOn(node: Node, { source, comments }: Tree): string {
   let start = lineStart(source, node.start)
-  while (start > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, start - 1), start)))
+  while (start > 0 && /^[ \t\f]*#/.test(source.slice(lineStart(source, start - 1), start)))
     start = lineStart(source, start - 1)
   const end = lineEnd(source, node.end)
   const near = comments.filter(comment => comment.start >= start && comment.end <= end)

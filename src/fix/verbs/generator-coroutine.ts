@@ -25,8 +25,7 @@ export function toAsyncDef(definition: Function, fix: FixBuilder): void {
   const all = decoratorsOf(definition)
   const [next = definition, ...inner] = decorator ? all.slice(all.indexOf(decorator) + 1) : []
   if (!decorator) return
-  const feed = /\f/.exec(fix.file.source.slice(decorator.end, next.start))?.[0] ?? ''
-  fix.replace({ start: decorator.start, end: next.start }, feed)
+  removeUpTo(next, decorator, fix)
   if (isAsync(definition)) return
   const name = field(definition, 'name').text
   if (SYNCHRONOUS.test(name)) fix.refuse(`Python calls \`${name}\` itself, and takes no coroutine from it`)
@@ -45,6 +44,15 @@ export function toAsyncDef(definition: Function, fix: FixBuilder): void {
   for (const step of steps) awaitStep(step, fix)
   if (steps.length === 0) awaitReturned(definition, fix)
   fix.wrap(definition, 'async ', '')
+}
+
+/** Takes a decorator away; a form feed below it stays, before the indentation, which it would end. */
+function removeUpTo(next: Node, decorator: Node, fix: FixBuilder): void {
+  const { source } = fix.file
+  const [, indent] = /\f([ \t]*)$/.exec(source.slice(decorator.end, next.start)) ?? []
+  const own = /[ \t]*$/.exec(source.slice(0, decorator.start))?.[0].length ?? 0
+  if (indent === undefined) fix.replace({ start: decorator.start, end: next.start }, '')
+  else fix.replace({ start: decorator.start - own, end: next.start }, `\f${indent}`)
 }
 
 function awaitStep(step: Node<'yield'>, fix: FixBuilder): void {
