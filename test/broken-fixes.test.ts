@@ -57,6 +57,8 @@ const firstLine = (problem: string) => problem.split('\n')[0]
 const bug = (id: string, line: number) =>
   `${id} failed on this file, which is a bug of aiomend: its fix for line ${line} would leave Python that does not parse, and is not made`
 
+const NEAR = 'a syntax error is near, so this code may not be what it seems'
+
 test('a fix that would break the file is left out and named, and the others are made', () => {
   expect(mended(['time.sleep(1)', 'os.listdir()', 'time.sleep(2)', 'os.walk()'])).toEqual({
     lines: ['await asyncio.sleep(1)', 'os.listdir()', 'await asyncio.sleep(2)', 'os.walk()'],
@@ -86,19 +88,29 @@ test('code that is nested deeper than the stack reaches is left alone, with a wo
   })
 })
 
-test('a fix of several files that would break one of them is made in none, and named', () => {
+test.each([
+  ['is made in none, and named', 'x = 1\n', expect.stringMatching(`^${bug('everywhere', 2)}\n`)],
+  ['no bug where that was broken before', 'x = 1\ny = 2 3\n', `the fix of everywhere for line 2 is not made: ${NEAR}`],
+])('a fix of several files that would break one of them: %s', (_, text, problem) => {
   const [work, other] = ['work.py', 'other.py'].map(name => path.join(folder, name)) as [string, string]
   writeFileSync(work, 'import os\nos.remove(1)\n')
-  writeFileSync(other, 'x = 1\n')
+  writeFileSync(other, text)
   const project = new ProjectFiles()
   const waiting = new Waiting()
   for (const outcome of run(batchOf([work, other], finder, project), finder, project)) waiting.note(outcome)
   expect(jointFixes(waiting, finder, project).next()).toEqual({
     done: true,
-    value: [
-      { path: expect.stringContaining('work.py'), problems: [expect.stringMatching(`^${bug('everywhere', 2)}\n`)] },
-    ],
+    value: [{ path: expect.stringContaining('work.py'), problems: [problem] }],
   })
+})
+
+test('a fix that would leave more that does not parse in a file that did not is refused, and no bug', () => {
+  const text = 'import asyncio\ndef e(:yield from e)#\n@asyncio.coroutine\ndef r():y\n'
+  const { mended, problems } = handle('work.py', Buffer.from(text), finder.for('work.py'))
+  const { findings = [], remaining } = mended ?? {}
+  expect({ text: mended?.text, problems }).toEqual({ text, problems: [expect.stringContaining('invalid syntax')] })
+  expect(findings.map(({ outcome }) => outcome)).toEqual([{ refused: NEAR }])
+  expect(remaining).toEqual(findings)
 })
 
 test('a fix that makes room for itself without end is left out and named, and the others are made', () => {

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Finding } from '../finding.ts'
 import { fixOf, isJoint } from '../fix/plan.ts'
+import { NEAR_AN_ERROR } from '../fix/undamaged.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { bugReport, isExpected } from '../source/bug.ts'
 import { decode, type SourceFile } from '../source/decode.ts'
 import { reasonOf } from '../source/discover.ts'
 import { checkFile } from './check.ts'
-import { edited, leftOut, type Mended, mend, parsesAsWell, withFixes } from './mend.ts'
+import { edited, isBroken, leftOut, type Mended, mend, parsesAsWell, withFixes } from './mend.ts'
 import { failure, type Outcome } from './run.ts'
 import { askedFor, decline, followed, type LeftAlone, outOfScope, without } from './scope.ts'
 import type { Settings, SettingsFinder } from './settings.ts'
@@ -125,17 +126,29 @@ function* jointFixesIn(
     // A place where it is not made, or where it mends nothing, is not tried again.
     waiting.leave(file, [...left, ...decline([finding])])
     const changes = changesOf(finding, ground, alone)
-    if (!changes) broken.push({ path: file, problems: [failure(leftOut(finding, now))] })
+    if (!changes) broken.push({ path: file, problems: [whyNotMade(finding, now, ground)] })
     const written = changes && (yield { finding, following: open.length - 1, changes })
     if (written) waiting.take(written)
   }
+}
+
+/** Why a fix is not made that would leave more that does not parse. */
+function whyNotMade(finding: Finding, now: PythonFile, ground: Ground): string {
+  const isUncertain = pathsOf(finding).some(file => isBroken(readAsNow(file, ground.waiting.texts, ground)))
+  if (!isUncertain) return failure(leftOut(finding, now))
+  return `the fix of ${finding.transform} for line ${now.lineAt(finding.span.start)} is not made: ${NEAR_AN_ERROR}`
+}
+
+/** The files that a fix changes, its own first. */
+function pathsOf(finding: Finding): readonly string[] {
+  return [...new Set([finding.path, ...(fixOf(finding, true)?.edits ?? []).map(edit => edit.path)])]
 }
 
 /** Makes the changes of a fix, and mends each file again unless it is to be alone; undefined where one would no longer parse. */
 function changesOf(finding: Finding, ground: Ground, alone: boolean): Joint['changes'] | undefined {
   const { waiting, finder } = ground
   const edits = fixOf(finding, true)?.edits ?? []
-  const changed = [...new Set([finding.path, ...edits.map(edit => edit.path)])].map(file => {
+  const changed = pathsOf(finding).map(file => {
     const before = readAsNow(file, waiting.texts, ground)
     const own = edits.filter(edit => edit.path === file)
     const step = file === finding.path ? withFixes(before, [finding]) : { file: edited(before, own), edits: [own] }

@@ -2,6 +2,7 @@ import type { Edit, Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
 import { importEdits, withImportEdits } from '../fix/imports.ts'
 import { fixOf, plan } from '../fix/plan.ts'
+import { NEAR_AN_ERROR } from '../fix/undamaged.ts'
 import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
@@ -39,10 +40,12 @@ export function mend(original: PythonFile, settings: Settings, leaving?: readonl
   let { findings } = first
   const found = askedFor(findings, left).map(finding => withImportEdits(original, finding))
   const fixed: Finding[] = []
+  const uncertain = new Set<string>()
   const seen = new Set([file.source])
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const step = applyFixes(file, plan(without(findings, left), settings.unsafe))
-    failures.push(...step.broken.map(finding => leftOut(finding, file)))
+    if (isBroken(file)) for (const { fingerprint } of step.broken) uncertain.add(fingerprint)
+    else failures.push(...step.broken.map(finding => leftOut(finding, file)))
     left = [...left, ...decline(step.broken)]
     // What waited for a fix that was left out gets its turn.
     if (step.applied.length === 0 && step.broken.length > 0) continue
@@ -54,8 +57,10 @@ export function mend(original: PythonFile, settings: Settings, leaving?: readonl
     findings = checkFile(file, settings.transforms, settings.fix).findings
   }
   if (seen.size > MAX_PASSES) return withoutEndless(fixed.at(-1)?.transform ?? '', original, settings, leaving)
-  const remaining = askedFor(findings, left)
-  return { text: file.source, findings: found, fixed, remaining, left, failures }
+  const told = (finding: Finding) =>
+    uncertain.has(finding.fingerprint) ? { ...finding, outcome: { refused: NEAR_AN_ERROR } } : finding
+  const remaining = askedFor(findings, left).map(told)
+  return { text: file.source, findings: found.map(told), fixed, remaining, left, failures }
 }
 
 /** What is mended without a transform whose fixes make room for each other, which is a bug of it. */
@@ -64,6 +69,11 @@ function withoutEndless(id: string, original: PythonFile, settings: Settings, le
   const mended = mend(original, { ...settings, transforms }, leaving)
   const failure = { transform: id, error: new Error('its fixes never end, and none of them is made') }
   return { ...mended, failures: [...mended.failures, failure] }
+}
+
+/** Whether a file does not parse as it is, so that an edit may only show more of what is wrong with it. */
+export function isBroken(file: PythonFile): boolean {
+  return file.tree.errors.length > 0
 }
 
 /** The failure of a transform whose fix would break a file. */
@@ -81,7 +91,7 @@ export interface Step {
   /** The edits, round by round: each list is for the text that the one before it left. */
   readonly edits: readonly (readonly Edit[])[]
   readonly applied: readonly Finding[]
-  /** Those whose fix would leave a file that does not parse, which is a bug: they are not made. */
+  /** Those whose fix would leave more that does not parse: they are not made. A bug, unless the file was broken before. */
   readonly broken: readonly Finding[]
 }
 
