@@ -45,6 +45,7 @@ test('nothing in or around what is not read is edited', () => {
   const inFunction = `import time\n\n\nasync def f():\n    time.sleep(1)\n    ${broken}\n    time.sleep(2)\n`
   const onLine = `import time\n\n\nasync def f():\n    time.sleep(1); ${broken}\n`
   const beside = `import time\n\n\n${pitfall('before')}${broken}\n${pitfall('after')}`
-  for (const source of [inFunction, onLine, beside])
+  const unfinished = `import time\n\n\ndef f():\n    @cached\n\n\nasync def g(): time.sleep(1)\n`
+  for (const source of [inFunction, onLine, beside, unfinished])
     expect(mend(new PythonFile('x.py', source, settings.model), settings).text).toBe(source)
 })

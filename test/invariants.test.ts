@@ -19,6 +19,7 @@ describe('line ends, marks and encodings', () => {
 
   test.each([
     ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['CR', (text: string) => text.replaceAll('\n', '\r')],
     ['no newline at the end', (text: string) => text.trimEnd()],
     ['tabs', (text: string) => text.replaceAll('    ', '\t')],
     ['form feeds', (text: string) => text.replace(/^(?=(async )?def )/gm, '\f')],

@@ -234,6 +234,7 @@ describe('errors', () => {
     'if a:\n    b\n  else:\n    c\n',
     'try:\n    a\n  except E:\n    b\n',
     'class A:\n    def f(self):\n        x = load(a,\nb\n        return x\n',
+    '@\ncached\ndef load(): pass\n',
   ])('are seen in %j too, which the grammar lets pass', areSeenIn)
 
   test('are not seen where there are none', () => {
@@ -243,6 +244,7 @@ describe('errors', () => {
       '*a, = b\n',
       '*a, b\n',
       '(page := load())\n',
+      '@ \\\n  cached\ndef load(): pass\n',
       'if a: b\nelse: c\n',
       'async def f():\n  async for a in b: c\n  else: d\n',
     ]

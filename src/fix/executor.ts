@@ -1,4 +1,5 @@
 import { contextRead } from '../semantics/questions/context.ts'
+import { firstLineOf } from '../syntax/lines.ts'
 import { argumentsOf, field, is, type Node } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
@@ -43,7 +44,7 @@ export function handOver(call: Node<'call'>, executor: Executor, fix: FixBuilder
   const [first] = argumentsOf(call)
   const gap = first && list.kind === 'argument_list' ? fix.file.source.slice(list.start + 1, first.start) : ''
   // Where the arguments stand on lines of their own, the function gets one too.
-  const hangs = /^[ \t]*\r?\n\s*$/.test(gap) && !callee.text.includes('\n')
+  const hangs = /^[ \t]*(\r\n|\r|\n)\s*$/.test(gap) && firstLineOf(callee.text) === callee.text
   const lineStart = hangs ? gap.replace(/^[ \t]*/, '') : ''
   const leading = executor.leading && `${executor.leading},${lineStart || ' '}`
   const before = partial ? `${leading && `${executor.leading}, `}${partial}(${lineStart}` : lineStart + leading

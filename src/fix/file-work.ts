@@ -1,5 +1,6 @@
 import { files } from '../knowledge/blocking.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
+import { firstLineOf } from '../syntax/lines.ts'
 import { argumentsOf, closest, descendants, field, is, type Node, within } from '../syntax/node.ts'
 
 /** Modules whose functions only compute, or read and write the file they are given. */
@@ -57,7 +58,7 @@ function obstacleAt(node: Node, body: Node<'block'>, file: PythonFile): string |
     case 'nonlocal_statement':
     case 'import_statement':
     case 'import_from_statement':
-      return does(`\`${node.text.split('\n')[0]}\``)
+      return does(`\`${firstLineOf(node.text)}\``)
     case 'return_statement':
       return node === body.children.at(-1) ? undefined : 'the body of the `with` returns from its middle'
     case 'raise_statement':
@@ -70,7 +71,7 @@ function obstacleAt(node: Node, body: Node<'block'>, file: PythonFile): string |
       return loop && loop.start > body.start ? undefined : `\`${node.text}\` leaves the \`with\` for a loop around it`
     }
     case 'string':
-      return node.text.includes('\n') ? 'a string in it spans lines, which would be indented' : undefined
+      return firstLineOf(node.text) !== node.text ? 'a string in it spans lines, which would be indented' : undefined
     default:
       return is(node, 'call') && !isFileWork(node, file)
         ? does(`\`${shortened(field(node, 'function').text)}()\``)
@@ -105,6 +106,6 @@ function isOwnTarget(name: Node, file: PythonFile): boolean {
 }
 
 function shortened(text: string): string {
-  const [line = ''] = text.split('\n')
+  const line = firstLineOf(text)
   return line.length > 40 ? `${line.slice(0, 40)}…` : line
 }

@@ -110,5 +110,5 @@ function canImport(binding: Binding, module: string, file: PythonFile): boolean 
 }
 
 function lineOf(binding: Binding, file: PythonFile): number {
-  return file.source.slice(0, binding.definitions[0]?.name.start ?? 0).split('\n').length
+  return file.lineAt(binding.definitions[0]?.name.start ?? 0)
 }

@@ -9,7 +9,7 @@ import { reasonOf } from '../source/discover.ts'
 import { note, read } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { timed, timedFile } from '../stopwatch.ts'
-import { Lines } from '../syntax/lines.ts'
+import { firstLineOf, Lines } from '../syntax/lines.ts'
 import { descendantsOf, is } from '../syntax/node.ts'
 import type { Batch } from './batch.ts'
 import type { Cache, Caches } from './cache.ts'
@@ -166,7 +166,7 @@ function oldSyntax(file: PythonFile): string | undefined {
       is(node, 'exec_statement') ||
       (is(node, 'print_statement') && !node.children.some(child => is(child, 'chevron')))
     ) {
-      return `Python 2 code (line ${file.lineAt(node.start)}: \`${node.text.split('\n')[0]}\`)`
+      return `Python 2 code (line ${file.lineAt(node.start)}: \`${firstLineOf(node.text)}\`)`
     }
   }
   return undefined

@@ -28,13 +28,19 @@ function damageBy(error: Span, root: Node): Span {
   const owner = closest(holder.parent ?? holder, 'function_definition') ?? closest(holder, 'block', 'module') ?? holder
   // What follows a function without a body may be meant to be its body.
   const isOpen = error.start >= owner.end && owner.parent !== undefined
-  if (owner.kind === 'function_definition' && !isOpen) return owner
+  if (owner.kind === 'function_definition' && !isOpen)
+    return error.end < owner.end ? owner : { start: owner.start, end: nextCode(owner.end, root.source) }
   const block = owner.kind === 'function_definition' ? (closest(owner.parent, 'block', 'module') ?? owner) : owner
   const before = block.children.filter(child => child.end <= error.start).at(-1)
   const after = block.children.find(child => child.start >= error.end)
   const around = block.children.filter(child => within(error, child))
   const spans: Span[] = [error, ...around, ...(before ? [before] : []), ...(after ? [after] : [])]
   return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) }
+}
+
+/** Where the code goes on, at which Python notices that a function ended too soon. */
+function nextCode(at: number, source: string): number {
+  return at + (/^(?:\s+|#.*)*/.exec(source.slice(at))?.[0].length ?? 0)
 }
 
 function innermost(root: Node, span: Span): Node {

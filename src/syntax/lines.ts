@@ -21,6 +21,10 @@ export function lineEnd(source: string, at: number): number {
   return lone < 0 ? end : at + lone
 }
 
+export function firstLineOf(text: string): string {
+  return text.slice(0, lineEnd(text, 0))
+}
+
 /** The line break that a text uses: that of its first line. */
 export function lineBreakOf(source: string): string {
   return /\r\n|\r|\n/.exec(source)?.[0] ?? '\n'

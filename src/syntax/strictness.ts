@@ -31,6 +31,7 @@ const BRACKETED = (
 ).map(kindNumber)
 const UNARY = kindNumber('unary_operator')
 const CLAUSES = (['elif_clause', 'else_clause', 'except_clause', 'finally_clause'] as const).map(kindNumber)
+const DECORATOR = kindNumber('decorator')
 const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
 const NAMED = (['keyword_argument', 'dictionary_splat'] as const).map(kindNumber)
 const AFTER_NAMED = [...NAMED, kindNumber('list_splat')]
@@ -52,6 +53,7 @@ export function oversightsIn(table: Table): readonly Span[] {
     if ((kind === SPLAT || kind === UNARY) && isUnpackedAmiss(row, table)) found.push(row)
     if (kind === ASSIGNMENT && annotatesSeveral(row, table)) found.push(row)
     if (TAKING_TWO.includes(kind) && isBroken(row, table)) found.push(row)
+    if (kind === DECORATOR && isParting(markOf(row, table))) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
     if (kind === ARGUMENTS) found.push(...late(children, kinds))
@@ -107,6 +109,11 @@ function isBroken(row: number, table: Table): boolean {
   for (let at = row; isSplit && kinds[at] !== BLOCK && kinds[at] !== MODULE; at = parents[at] as number)
     if (BRACKETED.includes(kinds[at] as number)) return false
   return isSplit
+}
+
+/** What stands before the expression of a decorator. */
+function markOf(row: number, { source, columns: { starts } }: Table): string {
+  return source.slice(starts[row], starts[row + 1])
 }
 
 /** Whether a statement is an expression that is none: `x := 1`, `x as y`, and `*x`, also where its star is masked. */
