@@ -235,6 +235,10 @@ describe('errors', () => {
     'try:\n    a\n  except E:\n    b\n',
     'class A:\n    def f(self):\n        x = load(a,\nb\n        return x\n',
     '@\ncached\ndef load(): pass\n',
+    'pages = page: int\n',
+    'pages: int = page = 1\n',
+    'load(,)\n',
+    'class Page(  # a, b\n  ,): pass\n',
   ])('are seen in %j too, which the grammar lets pass', areSeenIn)
 
   test('are not seen where there are none', () => {
@@ -244,6 +248,7 @@ describe('errors', () => {
       '*a, = b\n',
       '*a, b\n',
       '(page := load())\n',
+      'a = b = c\nd: int = 1\nload(  # a, b\n)\n',
       '@ \\\n  cached\ndef load(): pass\n',
       'if a: b\nelse: c\n',
       'async def f():\n  async for a in b: c\n  else: d\n',

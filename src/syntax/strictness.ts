@@ -51,12 +51,12 @@ export function oversightsIn(table: Table): readonly Span[] {
     if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
     if (kind === NAME && isKeyword(row, table)) found.push(row)
     if ((kind === SPLAT || kind === UNARY) && isUnpackedAmiss(row, table)) found.push(row)
-    if (kind === ASSIGNMENT && annotatesSeveral(row, table)) found.push(row)
+    if (kind === ASSIGNMENT && (annotatesSeveral(row, table) || annotatesInChain(row, table))) found.push(row)
     if (TAKING_TWO.includes(kind) && isBroken(row, table)) found.push(row)
     if (kind === DECORATOR && isParting(markOf(row, table))) found.push(row)
     if (kind !== BLOCK && kind !== MODULE && kind !== TRY && kind !== ARGUMENTS) continue
     const children = table.rowsBelow(row)
-    if (kind === ARGUMENTS) found.push(...late(children, kinds))
+    if (kind === ARGUMENTS) found.push(...late(children, kinds), ...(isBareComma(row, children, table) ? [row] : []))
     else if (kind === TRY) {
       if (!children.some(child => HANDLERS.includes(kinds[child] as number))) found.push(row)
     } else if (kind === BLOCK && children.length === 0) empty.push(row)
@@ -131,6 +131,19 @@ function annotatesSeveral(row: number, table: Table): boolean {
   const [only, ...others] = table.rowsBelow(target)
   if (kinds[target] !== TUPLE || only === undefined || others.length > 0) return true
   return table.source.slice(ends[only], ends[target]).includes(',')
+}
+
+/** Whether one of several assignments in a row is annotated: `a = b: int`, `a: int = b = 1`. */
+function annotatesInChain(row: number, table: Table): boolean {
+  const { kinds, parents } = table.columns
+  const around = parents[row] as number
+  const isAnnotated = (assignment: number) => table.rowsBelow(assignment).some(child => kinds[child] === TYPE)
+  return kinds[around] === ASSIGNMENT && (isAnnotated(row) || isAnnotated(around))
+}
+
+/** Whether the parentheses of a call hold a comma only. */
+function isBareComma(row: number, given: readonly number[], { source, columns: { starts, ends } }: Table): boolean {
+  return given.length === 0 && /^\((?:\s|\\|#.*[\r\n])*,/.test(source.slice(starts[row], ends[row]))
 }
 
 /** Whether a clause is indented as the statement that it is of, unless it goes on the same line. */
