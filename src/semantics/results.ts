@@ -54,7 +54,10 @@ function kindByName(call: Node<'call'>, model: Model): Result['kind'] | undefine
 
 /** What a call gives by its type, whatever may speak against that. */
 function kindByType(call: Node<'call'>, model: Model): Result['kind'] {
-  const [first = 'unknown', ...others] = membersOf(typeAt(call, model)).map(kindOf)
+  const callee = typeAt(field(call, 'function'), model)
+  // Which of many overloads it is costs much to find, and says nothing where none of them gives what is looked for.
+  const isPlain = callee?.kind === 'function' && !callee.manager && callee.functions.every(isOtherwise)
+  const [first = 'unknown', ...others] = isPlain ? [] : membersOf(typeAt(call, model)).map(kindOf)
   if (first !== 'unknown' && others.every(kind => kind === first)) return first
   return isPlainResult(call, model) ? 'value' : 'unknown'
 }
@@ -73,6 +76,12 @@ export function kindOf(type: Type | undefined): Result['kind'] {
   const isIterator =
     type?.kind === 'instance' && ['typing.AsyncGenerator', 'typing.AsyncIterator'].includes(type.of.name)
   return isIterator ? 'async-generator' : 'unknown'
+}
+
+/** Whether a function gives, whatever it is given, nothing of a kind that is told apart. */
+function isOtherwise(entity: FunctionEntity): boolean {
+  const given = membersOf(returned(entity))
+  return !entity.summary.isAsync && given.every(type => kindOf(type) === 'unknown' && type?.kind !== 'variable')
 }
 
 /** Why a coroutine is likely and not certain. */
