@@ -25,5 +25,7 @@ function begin(): void {
   process.exitCode = 2
   main(process.argv.slice(2)).then(code => {
     process.exitCode = code
+    // Once all is written: to wait for what the engine still compiles in the background would be for nothing.
+    process.stdout.write('', () => process.stderr.write('', () => process.exit()))
   })
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { RegisteredTransform } from '../registry.ts'
+import { packageRoot } from '../source/package.ts'
 import { hunks } from './diff.ts'
 import type { Painter } from './paint.ts'
 
@@ -56,10 +56,4 @@ function exampleTexts(id: string): [before: string, after: string] {
     readFileSync(path.join(folder, name), 'utf8').replace(/ *# (expect|out|run|args)\b.*$/gm, '')
   const before = read('example.py')
   return [before, after === undefined ? before : read(after)]
-}
-
-function packageRoot(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder)
-  return folder
 }

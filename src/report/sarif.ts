@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { RegisteredTransform } from '../registry.ts'
+import { version } from '../source/package.ts'
 import { Lines } from '../syntax/lines.ts'
 import { columnsOf, utf16Units } from './columns.ts'
 import type { Context, Format } from './format.ts'
@@ -39,11 +39,10 @@ function log({ findings, errors }: Report, { transforms }: Context) {
 const BASE = '%SRCROOT%'
 
 function driver(transforms: readonly (RegisteredTransform | { readonly id: string })[]) {
-  const { version } = createRequire(import.meta.url)('#package.json') as { version: string }
   return {
     name: 'aiomend',
-    fullName: `aiomend ${version}`,
-    semanticVersion: version,
+    fullName: `aiomend ${version()}`,
+    semanticVersion: version(),
     rules: transforms.map(transform => ('title' in transform ? rule(transform) : transform)),
   }
 }

@@ -1,16 +1,9 @@
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { packageRoot, version } from './package.ts'
 
 /** So much of a stack says where something went wrong. */
 const MOST_FRAMES = 5
-
-const require = createRequire(import.meta.url)
-
-/** The version of aiomend. */
-export function version(): string {
-  return (require('#package.json') as { version: string }).version
-}
 
 /** Whether an error is what the system said, or the user is to mend, and not a bug. */
 export function isExpected(error: unknown): error is Error {
@@ -21,7 +14,7 @@ export function isExpected(error: unknown): error is Error {
 export function bugReport(what: string, error: unknown): string {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const frames = stack.split('\n').filter(line => /^ +at /.test(line))
-  const root = `${path.dirname(require.resolve('#package.json'))}${path.sep}`
+  const root = `${packageRoot()}${path.sep}`
   const own = frames.map(line => line.trim().replaceAll(pathToFileURL(root).href, '').replaceAll(root, ''))
   const lines = [
     `aiomend ${version()}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`,

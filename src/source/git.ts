@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { devNull } from 'node:os'
 import path from 'node:path'
 
@@ -17,12 +17,13 @@ export interface GitListing {
  * Undefined outside a repository, and for a folder that is ignored itself: then it was named on purpose.
  */
 export function listedByGit(folder: string): GitListing | undefined {
-  const listed = git(folder, 'ls-files', '-co', '--exclude-standard', '-z')
+  if (!isInRepository(folder)) return undefined
+  const listed = git(folder, 'ls-files', '-co', '--stage', '--exclude-standard', '-z')
   if (listed.status !== 0) return undefined
-  const entries = [...new Set(listed.stdout.split('\0').filter(Boolean))]
+  const lines = listed.stdout.split('\0').filter(Boolean)
+  const entries = [...new Set(lines.map(line => STAGED.exec(line)?.[2] ?? line))]
   if (entries.length === 0 && git(folder, 'check-ignore', '-q', '.').status === 0) return undefined
-  const staged = git(folder, 'ls-files', '-z', '--stage').stdout.split('\0')
-  const submodules = staged.flatMap(entry => /^160000 .*\t(.*)$/s.exec(entry)?.[1] ?? [])
+  const submodules = lines.flatMap(line => (STAGED.exec(line)?.[1] === SUBMODULE ? (STAGED.exec(line)?.[2] ?? []) : []))
   const nested = entries.filter(entry => entry.endsWith('/'))
   const denied = [...listed.stderr.matchAll(/could not open directory '(.*)': (.*)/g)]
   return {
@@ -32,6 +33,18 @@ export function listedByGit(folder: string): GitListing | undefined {
       path: path.join(folder, at),
       message: message.toLowerCase(),
     })),
+  }
+}
+
+/** What git tracks, with its mode: other files have their names only. */
+const STAGED = /^(\d{6}) [\da-f]+ \d\t(.*)$/s
+const SUBMODULE = '160000'
+
+/** Whether git can find a repository around a folder: to ask it takes longer than to look. */
+function isInRepository(folder: string): boolean {
+  for (let at = realpathSync(folder); ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return true
+    if (at === path.dirname(at)) return false
   }
 }
 

@@ -85,6 +85,8 @@ describe('a bug', () => {
 
   test('anywhere else ends the run with the same report and exit code 2', () => {
     write('jobs.py', SLEEPY)
+    // Git is asked where there may be a repository.
+    write('.git/HEAD', '')
     const { status, stderr } = aiomend(['check'], { env: breaking('child_process', 'spawnSync', 'true') })
     expect(stderr).toContain('aiomend: it stopped, which is a bug of aiomend: boom\n')
     expect(stderr.split('\n').slice(1, 4)).toEqual(REPORT)
