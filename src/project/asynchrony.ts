@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type Answer, aside, foundFor, once, relyOn } from '../grounds.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
+import { mayTakeFixtures } from '../semantics/types/fixtures.ts'
 import { addLook, contentSeen, note, read, stampOf } from '../source/disk.ts'
 
 /** Words without one of which no file defines, awaits, runs or names anything asynchronous, nor uses a library that does. */
@@ -8,6 +9,10 @@ const WORDS: readonly string[] = [
   ...['async', 'await', 'Async', 'Await', 'oroutine', 'anext', 'aclos', 'run_forever', 'run_until_complete'],
   ...['aio', 'anyio', 'trio', 'uvicorn'],
 ]
+
+/** The same as code may have them: not in a comment on a line of its own, nor as letters of another word, as in `opertaions`. */
+const IN_CODE =
+  /^(?![ \t\f]*#).*?(?:async|await|Async|Await|oroutine|anext|aclos|run_forever|run_until_complete|(?<![A-Za-z])aio|aio\b|anyio|(?<![A-Za-z])trio|trio\b|uvicorn)/m
 
 /** Words without one of which no file starts a thread, unless it does so by a name that another lends it. */
 const THREADS = /hread|Timer|xecutor|\.submit\b|\.map\b/
@@ -89,8 +94,8 @@ export class Asynchrony {
         if (bound) addChildren(bound, alias ?? dotted.replace(/\..*/, ''), text, add)
       }
     }
-    for (const module of isTest(text) ? (importer.conftests?.() ?? []) : []) add(module)
-    for (const module of isTest(text) ? (importer.plugins?.() ?? []) : []) add(module)
+    const givers = mayTakeFixtures(text, importer) ? [importer.conftests?.(), importer.plugins?.()] : []
+    for (const module of givers.flat()) add(module)
     return [...found.values()]
   }
 }
@@ -118,12 +123,7 @@ function addChildren(home: ModuleEntity, name: string, text: string, add: Add): 
 
 /** Whether others may get something from a module with this text that is asynchronous, or starts threads by another name. */
 function gives(text: string): boolean {
-  return WORDS.some(word => text.includes(word)) || LENDS.test(text)
-}
-
-/** Whether parameters of functions may be filled in by pytest. */
-function isTest(text: string): boolean {
-  return text.includes('def test') || text.includes('fixture')
+  return (WORDS.some(word => text.includes(word)) && IN_CODE.test(text)) || LENDS.test(text)
 }
 
 function isSource(file: string): boolean {

@@ -24,6 +24,11 @@ export function fixtureType(name: string, asking: FunctionEntity): Type | undefi
   return fixture && madeBy(fixture)
 }
 
+/** Whether pytest may fill in parameters of functions in a module with this text. */
+export function mayTakeFixtures(text: string, { origin, path }: ModuleEntity): boolean {
+  return origin === 'project' && (text.includes('fixture') || (text.includes('def test') && TEST_FILE.test(path)))
+}
+
 function fixtureNamed(name: string, asking: FunctionEntity): FunctionEntity | undefined {
   const { module, owner } = asking
   const own = owner && fixtureIn(classFrame(owner), name, asking)
