@@ -1,5 +1,6 @@
 import { classNamesIn } from './class-names.ts'
-import { type FunctionFindings, ReadClass, ReadFunction } from './on-demand.ts'
+import { ReadClass } from './on-demand.ts'
+import { type FunctionFindings, ReadFunction } from './read-function.ts'
 import type { BoundSoFar, DeclarationSoFar, SummarySoFar } from './so-far.ts'
 import type { Bound, Declaration, ModuleSummary } from './summary.ts'
 
@@ -26,16 +27,13 @@ function asked(bound: Bound, { names }: BoundSoFar): BoundSoFar {
 
 function askedOf(each: Declaration, before: DeclarationSoFar | undefined): DeclarationSoFar {
   if (each instanceof ReadFunction && before?.kind === 'function') {
-    const { sets, calls, locals } = before.found
-    return {
-      ...each,
-      found: {
-        localNames: ReadFunction.findingsIn(each).localNames,
-        ...(sets && { sets: each.sets }),
-        ...(calls && { calls: each.calls }),
-        ...(locals && { locals: each.locals }),
-      },
+    const { sets, calls, locals } = JSON.parse(before.found) as FunctionFindings
+    const found: FunctionFindings = {
+      ...(sets && { sets: each.sets }),
+      ...(calls && { calls: each.calls }),
+      ...(locals && { locals: each.locals }),
     }
+    return { ...each, localNames: ReadFunction.localNamesOf(each), found: JSON.stringify(found) }
   }
   if (!(each instanceof ReadClass) || before?.kind !== 'class') return each as DeclarationSoFar
   const { members, setting } = before
@@ -50,7 +48,8 @@ function askedOf(each: Declaration, before: DeclarationSoFar | undefined): Decla
 function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly places: readonly number[] } {
   const places: number[] = []
   const text = JSON.stringify(summary, (key, value: unknown) => {
-    if (key === 'found' && !Array.isArray(value)) return inOneOrder(value as FunctionFindings)
+    // Under the name of a definition stands a list.
+    if (key === 'found' && typeof value === 'string') return inOneOrder(JSON.parse(value) as FunctionFindings)
     if (typeof value !== 'number' || !/^(at|branch|line)$/.test(key)) return value
     // The lines follow from the offsets and the text.
     if (key !== 'line') places.push(value)
@@ -60,8 +59,8 @@ function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly
 }
 
 /** What was asked first does not matter. */
-function inOneOrder({ localNames, sets, calls, locals }: FunctionFindings): FunctionFindings {
-  return { localNames, ...(sets && { sets }), ...(calls && { calls }), ...(locals && { locals }) }
+function inOneOrder({ sets, calls, locals }: FunctionFindings): FunctionFindings {
+  return { ...(sets && { sets }), ...(calls && { calls }), ...(locals && { locals }) }
 }
 
 function areInSameOrder(one: readonly number[], other: readonly number[]): boolean {

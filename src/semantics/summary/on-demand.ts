@@ -1,17 +1,16 @@
-import { is, type Node } from '../../syntax/node.ts'
-import { startingAt } from '../../syntax/search.ts'
+import { is } from '../../syntax/node.ts'
 import type { Definition, Scope } from '../scopes.ts'
 import { withClasses } from './class-names.ts'
 import { branchOf } from './conditions.ts'
 import { declared } from './declarations.ts'
-import { functionSummary, LiveFunction } from './functions.ts'
+import { LiveFunction } from './functions.ts'
 import { withMentions } from './mentions-on-demand.ts'
+import { nodeAt, plain, type Read, ReadFunction } from './read-function.ts'
 import { settersIn } from './setters.ts'
 import type { Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
-import type { Bound, Call, ClassSummary, Declaration, FunctionSummary, ModuleSummary, Parameter } from './summary.ts'
+import type { Bound, ClassSummary, Declaration, ModuleSummary } from './summary.ts'
 
-export type Read = () => Source
 /** The scope of the class that begins at an offset; without one that of the module. */
 type Place = number | undefined
 
@@ -62,9 +61,7 @@ function declarationsOf(name: string, place: Place, read: Read): readonly Declar
   const found = scope.bindings.get(name)?.definitions.flatMap(each => declared(each, scope, source)) ?? []
   return found.map(each => {
     if (each.kind === 'class') return classOf(each, read)
-    return each instanceof LiveFunction
-      ? new ReadFunction(plain({ ...each }), { localNames: each.localNames }, read)
-      : plain(each)
+    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), each.localNames, {}, read) : plain(each)
   })
 }
 
@@ -118,76 +115,10 @@ export class ReadClass implements ClassSummary {
   }
 }
 
-/** What was found of a function. */
-export interface FunctionFindings {
-  /** Each between two spaces: there are many functions, and a set for each would take much room. */
-  readonly localNames: string
-  sets?: NonNullable<FunctionSummary['sets']>
-  calls?: readonly Call[]
-  locals?: Bound
-}
-
-/** A function of which what others seldom ask is found when they do. */
-export class ReadFunction implements FunctionSummary {
-  readonly kind = 'function'
-  declare readonly name: string
-  declare readonly at: number
-  declare readonly line: number
-  declare readonly parameters: readonly Parameter[]
-  readonly #read: Read
-  readonly #found: FunctionFindings
-
-  constructor(header: FunctionSummary, found: FunctionFindings, read: Read) {
-    Object.assign(this, header)
-    this.#found = found
-    this.#read = read
-  }
-
-  /** What was found so far. */
-  static findingsIn(one: ReadFunction): Readonly<FunctionFindings> {
-    return one.#found
-  }
-
-  get sets(): NonNullable<FunctionSummary['sets']> {
-    this.#found.sets ??= plain(this.#live.sets)
-    return this.#found.sets
-  }
-
-  get calls(): readonly Call[] {
-    this.#found.calls ??= plain(this.#live.calls)
-    return this.#found.calls
-  }
-
-  get locals(): Bound {
-    this.#found.locals ??= plain(this.#live.needed)
-    return this.#found.locals
-  }
-
-  mayBind(name: string): boolean {
-    return this.#found.localNames.includes(` ${name} `)
-  }
-
-  get #live(): LiveFunction {
-    const source = this.#read()
-    return functionSummary(nodeAt(this.at, 'function_definition', source), source)
-  }
-}
-
-/** The definition that begins at an offset. */
-function nodeAt<K extends 'class_definition' | 'function_definition'>(at: number, kind: K, { tree }: Source): Node<K> {
-  const node = startingAt(at, tree.root, kind)
-  if (!node) throw new Error('a definition is gone from the text of its file')
-  return node
-}
-
 function scopeAt(place: Place, source: Source): Scope {
   const { bindings } = source
   if (place === undefined) return bindings.module
   const scope = bindings.scopes.get(nodeAt(place, 'class_definition', source))
   if (!scope) throw new Error('a class is gone from the text of its file')
   return scope
-}
-
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
 }

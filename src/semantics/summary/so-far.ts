@@ -1,6 +1,7 @@
 import { classNamesIn, withClasses } from './class-names.ts'
 import { mentionsFoundIn, withMentions } from './mentions-on-demand.ts'
-import { type FunctionFindings, onDemand, PLAIN, type Read, ReadClass, ReadFunction } from './on-demand.ts'
+import { onDemand, PLAIN, ReadClass } from './on-demand.ts'
+import { type Read, ReadFunction } from './read-function.ts'
 import type { Bound, ClassSummary, Declaration, FunctionSummary, ModuleSummary } from './summary.ts'
 
 /** A summary that is found on demand, as far as it was: plain JSON, that another run goes on from. */
@@ -21,7 +22,9 @@ type ClassSoFar = Omit<ClassSummary, 'members' | 'methodsSetting'> & {
 }
 
 type FunctionSoFar = Omit<FunctionSummary, 'sets' | 'calls' | 'locals' | 'mayBind'> & {
-  readonly found: FunctionFindings
+  readonly localNames: string
+  /** `FunctionFindings` as JSON: few of them are asked for again. */
+  readonly found: string
 }
 
 /** What was found of a summary that is found on demand. */
@@ -39,7 +42,8 @@ function boundSoFar(bound: Bound): BoundSoFar {
 }
 
 function declaredSoFar(each: Declaration): DeclarationSoFar {
-  if (each instanceof ReadFunction) return { ...each, found: ReadFunction.findingsIn(each) }
+  if (each instanceof ReadFunction)
+    return { ...each, localNames: ReadFunction.localNamesOf(each), found: ReadFunction.findingsIn(each) }
   if (!(each instanceof ReadClass)) return each as DeclarationSoFar
   const { members, setting } = ReadClass.findingsIn(each)
   return { ...each, ...(members && { members: boundSoFar(members) }), ...(setting && { setting: [...setting] }) }
@@ -62,8 +66,8 @@ function boundAgain({ names, classes }: BoundSoFar, place: number | undefined, r
 
 function declaredAgain(each: DeclarationSoFar, read: Read): Declaration {
   if (each.kind === 'function') {
-    const { found, ...header } = each
-    return new ReadFunction(header, found, read)
+    const { localNames, found, ...header } = each
+    return new ReadFunction(header, localNames, found, read)
   }
   if (each.kind !== 'class') return each
   const { members, setting, ...header } = each
@@ -88,7 +92,8 @@ function joinedBound(one: BoundSoFar, other: BoundSoFar): BoundSoFar {
 }
 
 function joinedDeclarations(one: DeclarationSoFar, other: DeclarationSoFar | undefined): DeclarationSoFar {
-  if (one.kind === 'function' && other?.kind === 'function') return { ...one, found: { ...other.found, ...one.found } }
+  if (one.kind === 'function' && other?.kind === 'function')
+    return { ...one, found: JSON.stringify({ ...JSON.parse(other.found), ...JSON.parse(one.found) }) }
   if (one.kind !== 'class' || other?.kind !== 'class') return one
   const members =
     one.members && other.members ? joinedBound(one.members, other.members) : (one.members ?? other.members)
