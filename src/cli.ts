@@ -11,8 +11,8 @@ import {
   quietOption,
   statisticsOption,
 } from './options.ts'
+import { version } from './package.ts'
 import { bugReport, isExpected } from './source/bug.ts'
-import { version } from './source/package.ts'
 import { UsageError } from './source/usage-error.ts'
 import { visible } from './source/visible.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { standardModules } from '../knowledge/python-names.ts'
+import { inPackage } from '../package.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 
@@ -9,7 +9,6 @@ interface Line extends ModuleSummary {
   readonly isPackage?: true
 }
 
-const require = createRequire(import.meta.url)
 const PREFIX = '{"module":"'
 
 /** The modules of the standard library, as typeshed declares them for the newest Python; each is decoded when it is asked for. */
@@ -18,7 +17,7 @@ class StandardLibrary {
   readonly #modules = new Map<string, ModuleEntity>()
 
   constructor() {
-    const bytes = readFileSync(require.resolve('#typeshed.jsonl'))
+    const bytes = readFileSync(inPackage('knowledge', 'typeshed.jsonl'))
     for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
       end = bytes.indexOf('\n', start)
       if (end < 0) end = bytes.length

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { inPackage } from '../package.ts'
 import type { RegisteredTransform } from '../registry.ts'
-import { packageRoot } from '../source/package.ts'
 import { hunks } from './diff.ts'
 import type { Painter } from './paint.ts'
 
@@ -50,7 +50,7 @@ function example(id: string, paint: Painter): string {
 
 /** The example of a transform before and after, as it is fixed or by hand, without the marks that the tests read. */
 function exampleTexts(id: string): [before: string, after: string] {
-  const folder = path.join(packageRoot(), 'fixtures', id)
+  const folder = inPackage('fixtures', id)
   const after = ['example.fixed.py', 'example.by-hand.py'].find(name => existsSync(path.join(folder, name)))
   const read = (name: string) =>
     readFileSync(path.join(folder, name), 'utf8').replace(/ *# (expect|out|run|args)\b.*$/gm, '')

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { version } from '../package.ts'
 import type { RegisteredTransform } from '../registry.ts'
-import { version } from '../source/package.ts'
 import { Lines } from '../syntax/lines.ts'
 import { columnsOf, utf16Units } from './columns.ts'
 import type { Context, Format } from './format.ts'

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { inPackage } from '../package.ts'
 import { HEADERS, refusalOf } from './guard.ts'
 import type { Session } from './session.ts'
 
@@ -17,7 +18,7 @@ export interface ReviewServer {
   readonly close: () => Promise<void>
 }
 
-const PAGE = path.dirname(createRequire(import.meta.url).resolve('#review-page/index.html'))
+const PAGE = inPackage('dist', 'src', 'review', 'page')
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',

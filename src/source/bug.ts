@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { packageRoot, version } from './package.ts'
+import { inPackage, version } from '../package.ts'
 
 /** So much of a stack says where something went wrong. */
 const MOST_FRAMES = 5
@@ -14,7 +14,7 @@ export function isExpected(error: unknown): error is Error {
 export function bugReport(what: string, error: unknown): string {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const frames = stack.split('\n').filter(line => /^ +at /.test(line))
-  const root = `${packageRoot()}${path.sep}`
+  const root = inPackage(path.sep)
   const own = frames.map(line => line.trim().replaceAll(pathToFileURL(root).href, '').replaceAll(root, ''))
   const lines = [
     `aiomend ${version()}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`,

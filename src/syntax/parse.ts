@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { inPackage } from '../package.ts'
 import { timed } from '../stopwatch.ts'
 import { maskLineEnds } from './brackets.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
@@ -144,7 +144,7 @@ let query: ReturnType<PythonParser['query']> | undefined
 /** What there is to highlight in some parts of a source: what is painted later goes before what it lies upon. */
 export function highlights(source: string, parts: readonly Span[]): Highlight[] {
   const parser = pythonParser()
-  query ??= parser.query(readFileSync(createRequire(import.meta.url).resolve('#highlights.scm'), 'utf8'))
+  query ??= parser.query(readFileSync(inPackage('dist', 'highlights.scm'), 'utf8'))
   const { text, comments } = mask(source)
   const tree = parser.parse(text)
   try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { Language, Parser, Query, type Tree as SyntaxTree } from 'web-tree-sitter'
+import { inPackage } from '../package.ts'
 import { tokens } from './grammar.ts'
 import type { Kind } from './node.ts'
 import type { Memory } from './subtrees.ts'
@@ -43,9 +43,8 @@ export function pythonParser(): PythonParser {
 }
 
 async function load(): Promise<void> {
-  const { resolve } = createRequire(import.meta.url)
-  const [engine, grammar] = ['web-tree-sitter/web-tree-sitter.wasm', '#tree-sitter-python.wasm'].map(name =>
-    readFileSync(resolve(name)),
+  const [engine, grammar] = ['web-tree-sitter.wasm', 'tree-sitter-python.wasm'].map(name =>
+    readFileSync(inPackage('dist', name)),
   )
   // Initialising it puts the memory here.
   const module = { wasmBinary: engine }
