@@ -10,9 +10,10 @@ const WORDS: readonly string[] = [
   ...['aio', 'anyio', 'trio', 'uvicorn'],
 ]
 
-/** The same as code may have them: not in a comment on a line of its own, nor as letters of another word, as in `opertaions`. */
-const IN_CODE =
-  /^(?![ \t\f]*#).*?(?:async|await|Async|Await|oroutine|anext|aclos|run_forever|run_until_complete|(?<![A-Za-z])aio|aio\b|anyio|(?<![A-Za-z])trio|trio\b|uvicorn)/m
+/** The short ones are letters of other words too, as in `trunctaion`. */
+const PATTERNS = WORDS.map(word => (word.length > 4 ? word : `(?<![A-Za-z])${word}|${word}\\b`))
+/** One of them where it may be code: not in a comment that has its line to itself. */
+const IN_CODE = new RegExp(`^(?![ \\t\\f]*#).*?(?:${PATTERNS.join('|')})`, 'm')
 
 /** Words without one of which no file starts a thread, unless it does so by a name that another lends it. */
 const THREADS = /hread|Timer|xecutor|\.submit\b|\.map\b/

@@ -17,7 +17,7 @@ export interface GitListing {
  * Undefined outside a repository, and for a folder that is ignored itself: then it was named on purpose.
  */
 export function listedByGit(folder: string): GitListing | undefined {
-  if (!isInRepository(folder)) return undefined
+  if (existsSync(folder) && !isInRepository(realpathSync(folder))) return undefined
   const listed = git(folder, 'ls-files', '-co', '--stage', '--exclude-standard', '-z')
   if (listed.status !== 0) return undefined
   const lines = listed.stdout.split('\0').filter(Boolean)
@@ -42,10 +42,8 @@ const SUBMODULE = '160000'
 
 /** Whether git can find a repository around a folder: to ask it takes longer than to look. */
 function isInRepository(folder: string): boolean {
-  for (let at = realpathSync(folder); ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return true
-    if (at === path.dirname(at)) return false
-  }
+  const above = path.dirname(folder)
+  return existsSync(path.join(folder, '.git')) || (above !== folder && isInRepository(above))
 }
 
 export interface Answer {
