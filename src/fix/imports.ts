@@ -1,7 +1,7 @@
 import type { Edit, Finding } from '../finding.ts'
 import { standardModules } from '../knowledge/python-names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
-import { lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
+import { commentsAbove, lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
 import { fields, is, type Node } from '../syntax/node.ts'
 import {
   type Import,
@@ -135,8 +135,7 @@ function docstringOf(file: PythonFile): Node | undefined {
 
 /** The start of the comment lines that stand directly above a line, unless they begin the file. */
 export function aboveComments(source: string, start: number): number {
-  let at = start
-  while (at > 0 && /^[ \t\f]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
+  const at = commentsAbove(source, start)
   // A line above that ends in a backslash would go on in what is written there.
   return at === 0 || /\\(?:\r\n|\r|\n)$/.test(source.slice(Math.max(0, at - 3), at)) ? start : at
 }

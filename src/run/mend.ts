@@ -2,7 +2,7 @@ import type { Edit, Finding } from '../finding.ts'
 import { applyEdits } from '../fix/apply.ts'
 import { importEdits, withImportEdits } from '../fix/imports.ts'
 import { fixOf, plan } from '../fix/plan.ts'
-import { NEAR_AN_ERROR } from '../fix/undamaged.ts'
+import { isBroken, NEAR_AN_ERROR } from '../fix/undamaged.ts'
 import { unusedImportEdits } from '../fix/unused.ts'
 import type { Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
@@ -69,11 +69,6 @@ function withoutEndless(id: string, original: PythonFile, settings: Settings, le
   const mended = mend(original, { ...settings, transforms }, leaving)
   const failure = { transform: id, error: new Error('its fixes never end, and none of them is made') }
   return { ...mended, failures: [...mended.failures, failure] }
-}
-
-/** Whether a file does not parse as it is, so that an edit may only show more of what is wrong with it. */
-export function isBroken(file: PythonFile): boolean {
-  return file.tree.errors.length > 0
 }
 
 /** The failure of a transform whose fix would break a file. */

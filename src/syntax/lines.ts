@@ -25,6 +25,13 @@ export function firstLineOf(text: string): string {
   return text.slice(0, lineEnd(text, 0))
 }
 
+/** The start of the comment lines that stand directly above a line, or of the line itself. */
+export function commentsAbove(source: string, line: number): number {
+  let at = line
+  while (at > 0 && /^[ \t\f]*#/.test(source.slice(lineStart(source, at - 1), at))) at = lineStart(source, at - 1)
+  return at
+}
+
 /** The line break that a text uses: that of its first line. */
 export function lineBreakOf(source: string): string {
   return /\r\n|\r|\n/.exec(source)?.[0] ?? '\n'
