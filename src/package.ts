@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 let root: string | undefined
+let known: string | undefined
 
 /** The absolute path of something in the package, whether its modules run one by one or as one file. */
 export function inPackage(...names: readonly string[]): string {
@@ -16,5 +17,6 @@ function rootAbove(folder: string): string {
 
 /** The version of aiomend. */
 export function version(): string {
-  return (JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as { version: string }).version
+  known ??= (JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as { version: string }).version
+  return known
 }

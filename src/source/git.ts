@@ -21,9 +21,13 @@ export function listedByGit(folder: string): GitListing | undefined {
   const listed = git(folder, 'ls-files', '-co', '--stage', '--exclude-standard', '-z')
   if (listed.status !== 0) return undefined
   const lines = listed.stdout.split('\0').filter(Boolean)
-  const entries = [...new Set(lines.map(line => STAGED.exec(line)?.[2] ?? line))]
+  const named = lines.map(line => {
+    const [, mode, name = line] = STAGED.exec(line) ?? []
+    return { name, isSubmodule: mode === SUBMODULE }
+  })
+  const entries = [...new Set(named.map(({ name }) => name))]
   if (entries.length === 0 && git(folder, 'check-ignore', '-q', '.').status === 0) return undefined
-  const submodules = lines.flatMap(line => (STAGED.exec(line)?.[1] === SUBMODULE ? (STAGED.exec(line)?.[2] ?? []) : []))
+  const submodules = named.filter(({ isSubmodule }) => isSubmodule).map(({ name }) => name)
   const nested = entries.filter(entry => entry.endsWith('/'))
   const denied = [...listed.stderr.matchAll(/could not open directory '(.*)': (.*)/g)]
   return {

@@ -36,12 +36,6 @@ const HANDLERS = (['except_clause', 'finally_clause'] as const).map(kindNumber)
 const NAMED = (['keyword_argument', 'dictionary_splat'] as const).map(kindNumber)
 const AFTER_NAMED = [...NAMED, kindNumber('list_splat')]
 
-/** By the number of a kind, whether there is anything to say of it. */
-const LOOKED_AT = new Uint8Array(256)
-for (const kinds of [CLAUSES, TAKING_TWO]) for (const kind of kinds) LOOKED_AT[kind] = 1
-for (const kind of [ARGUMENTS, BLOCK, MODULE, TRY, NAME, STATEMENT, SPLAT, UNARY, ASSIGNMENT, DECORATOR])
-  LOOKED_AT[kind as number] = 1
-
 /** White space to the parser that is none to Python. */
 const FOREIGN_SPACE = /[^\S \t\r\n\f]|[\u200b\u2060]/g
 const STRING = kindNumber('string')
@@ -53,7 +47,6 @@ export function oversightsIn(table: Table): readonly Span[] {
   const empty: number[] = []
   for (let row = 0; row < kinds.length; row++) {
     const kind = kinds[row] as number
-    if (!LOOKED_AT[kind]) continue
     if (CLAUSES.includes(kind) && !isAligned(row, table)) found.push(row)
     if (kind === STATEMENT && cannotStandAlone(row, table)) found.push(row)
     if (kind === NAME && isKeyword(row, table)) found.push(row)
