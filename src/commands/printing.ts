@@ -62,7 +62,7 @@ export function writeOutput(file: string, content: string): void {
     makeFolders(path.dirname(file))
     const there = statSync(file, { throwIfNoEntry: false })
     if (!there) writeWhole(file, content)
-    else if (there.isFile()) writeWhole(realpathSync(file), content, there)
+    else if (there.isFile()) writeWhole(realpathSync(file), content, { model: there })
     // A device, or a pipe.
     else writeFileSync(file, content)
   })

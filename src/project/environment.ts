@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { oncePerName } from '../grounds.ts'
 import { exists, namesIn, read } from '../source/disk.ts'
 
 const USUAL_NAMES: readonly string[] = ['.venv', 'venv', 'env']
@@ -11,15 +12,20 @@ export function environmentOf(folder: string): string | undefined {
   const active = process.env.VIRTUAL_ENV || process.env.CONDA_PREFIX
   if (active && exists(active)) return active
   for (let at = folder; ; at = path.dirname(at)) {
-    for (const name of USUAL_NAMES) {
-      const candidate = path.join(at, name)
-      if (exists(path.join(candidate, 'pyvenv.cfg'))) return candidate
-      const named = name === '.venv' ? namedIn(candidate) : undefined
-      if (named) return named
-    }
-    if (path.dirname(at) === at) return undefined
+    const found = environmentIn(at)
+    if (found || path.dirname(at) === at) return found
   }
 }
+
+const environmentIn = oncePerName((folder): string | undefined => {
+  for (const name of USUAL_NAMES) {
+    const candidate = path.join(folder, name)
+    if (exists(path.join(candidate, 'pyvenv.cfg'))) return candidate
+    const named = name === '.venv' ? namedIn(candidate) : undefined
+    if (named) return named
+  }
+  return undefined
+})
 
 /** A `.venv` file that holds the path of the environment, as some tools write. */
 function namedIn(file: string): string | undefined {

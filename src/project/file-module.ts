@@ -3,7 +3,7 @@ import { type Answer, aside, foundFor, once, relyOn } from '../grounds.ts'
 import type { ModuleSummary } from '../semantics/summary/summary.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import { PYTHON_OR_STUB } from '../source/discover.ts'
-import { contentSeen, note, read } from '../source/disk.ts'
+import { note } from '../source/disk.ts'
 import { shownPath } from '../source/shown-path.ts'
 import type { Library } from './library.ts'
 import { freeMemory } from './memory.ts'
@@ -56,7 +56,7 @@ export class FileModule implements ModuleEntity {
   #read(): ModuleSummary | undefined {
     const { files, summaries } = this.#library
     if (!PYTHON_OR_STUB.test(this.path)) return undefined
-    const content = summaries.areKept ? contentOf(this.path) : undefined
+    const content = summaries.areKept ? summaries.contentOf(this.path) : undefined
     freeMemory()
     const summary = summaries.of(this.path, content, () => aside(() => files.at(this.path)))
     // What follows from what a file says does not rest on all else that is in it.
@@ -79,16 +79,6 @@ export class FileModule implements ModuleEntity {
 
   plugins(): readonly ModuleEntity[] {
     return this.#library.pluginsFor(this.path)
-  }
-}
-
-/** The stamp and the hash of a file; undefined where it cannot be read. */
-function contentOf(file: string): string | undefined {
-  try {
-    if (contentSeen(file) === undefined) aside(() => read(file))
-    return contentSeen(file)
-  } catch {
-    return undefined
   }
 }
 

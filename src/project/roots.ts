@@ -13,13 +13,18 @@ export const rootsOf: (folder: string) => readonly string[] = oncePerName(folder
   [repositoryOf(folder), outermostProject(folder), topOfPackage(folder)].filter(root => root !== undefined),
 )
 
+// Most files share most of the folders around them.
+const isRepository = oncePerName(folder => REPOSITORY_MARKS.some(mark => exists(path.join(folder, mark))))
+const isProject = oncePerName(folder => ROOT_MARKS.some(mark => exists(path.join(folder, mark))))
+const isPackage = oncePerName(folder => exists(path.join(folder, '__init__.py')))
+
 function repositoryOf(folder: string): string | undefined {
-  return foldersAbove(folder).find(at => REPOSITORY_MARKS.some(mark => exists(path.join(at, mark))))
+  return foldersAbove(folder).find(isRepository)
 }
 
 /** The outermost folder around one, in the same repository, that looks like a project of Python. */
 export function outermostProject(folder: string): string | undefined {
-  return foldersAbove(folder).findLast(at => ROOT_MARKS.some(mark => exists(path.join(at, mark))))
+  return foldersAbove(folder).findLast(isProject)
 }
 
 /** The folders from one up to the project's root, without the root. */
@@ -37,13 +42,12 @@ function foldersAbove(folder: string): string[] {
 /** The folder in which the outermost package around a folder lies. */
 function topOfPackage(folder: string): string {
   let at = folder
-  while (exists(path.join(at, '__init__.py')) && path.dirname(at) !== at) at = path.dirname(at)
+  while (isPackage(at) && path.dirname(at) !== at) at = path.dirname(at)
   return at
 }
 
 /** The folders in which the packages around a folder lie, the innermost first: a package may hold folders that are none. */
 export function packageTopsOf(folder: string): string[] {
-  const isPackage = (at: string) => exists(path.join(at, '__init__.py'))
   const tops = foldersAbove(folder).filter(at => isPackage(at) && !isPackage(path.dirname(at)))
   return [topOfPackage(folder), ...tops.map(path.dirname)]
 }

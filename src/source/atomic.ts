@@ -13,9 +13,17 @@ import {
 import path from 'node:path'
 import { reasonOf } from './discover.ts'
 
+/** How a file is written. */
+interface Manner {
+  /** Whose mode and owner it gets. */
+  readonly model?: Stats
+  /** When the power fails nothing is lost with it: the disk need not have it at once. */
+  readonly isSpare?: true
+}
+
 /** Writes a file as a whole or not at all. What stood in its place is gone, a symbolic link too. */
-export function writeWhole(file: string, content: string | Buffer, model?: Stats): void {
-  const beside = writeBeside(path.dirname(file), content, model)
+export function writeWhole(file: string, content: string | Buffer, manner?: Manner): void {
+  const beside = writeBeside(path.dirname(file), content, manner)
   try {
     renameSync(beside, file)
   } catch (error) {
@@ -27,12 +35,12 @@ export function writeWhole(file: string, content: string | Buffer, model?: Stats
 const BESIDE = /^\.aiomend-(\d+)-\d+$/
 let count = 0
 
-/** Writes a new file in a folder, to be moved within it, with the mode and owner of another; gives its path. */
-export function writeBeside(folder: string, content: string | Buffer, model?: Stats): string {
+/** Writes a new file in a folder, to be moved within it; gives its path. */
+export function writeBeside(folder: string, content: string | Buffer, { model, isSpare }: Manner = {}): string {
   const beside = path.join(folder, `.aiomend-${process.pid}-${++count}`)
   try {
     // Nobody is to read here what they may not read there.
-    writeFileSync(beside, content, { flag: 'wx', flush: true, ...(model && { mode: model.mode & 0o777 }) })
+    writeFileSync(beside, content, { flag: 'wx', flush: !isSpare, ...(model && { mode: model.mode & 0o777 }) })
     if (model) makeLike(beside, model)
     return beside
   } catch (error) {

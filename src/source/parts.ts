@@ -6,42 +6,75 @@ export interface Part {
   readonly hash: string
 }
 
+/** Gives bytes of a file from an offset on: fewer where it ends. Throws where it cannot be read. */
+export type Bytes = (at: number, length: number) => Buffer
+
 /** What stands before the parts: what they add to, if to anything, and of each its key, its length in bytes and its hash. */
 type Index = readonly [of: string, parts: readonly (readonly [key: string, length: number, hash: string])[]]
 
-/** Parts by their keys, as a file holds them: each is looked at when it is asked for, and costs nothing before. */
+/** Where a part lies in the file. */
+interface Place {
+  readonly at: number
+  readonly length: number
+  readonly hash: string
+}
+
+/** A file begins with its id and the length of its index, between blanks; so many bytes hold that. */
+const HEAD = 64
+
+/** Parts by their keys, as a file holds them: each is read when it is asked for, and costs nothing before. */
 export class Parts {
   /** Another for whatever other parts. */
   readonly id: string
   /** The `id` of those that they add to; empty where they stand by themselves. */
   readonly of: string
+  /** Of all parts together, in bytes. */
   readonly size: number
-  readonly #parts = new Map<string, Part>()
+  readonly #bytes: Bytes
+  readonly #places = new Map<string, Place>()
 
   /** Throws where the bytes are those of no such file, or `signatureOf` its index does not give what it begins with. */
-  constructor(bytes: Buffer, signatureOf: (index: Buffer) => string | undefined) {
-    const [begin, end] = lineEnds(bytes)
-    const index = bytes.subarray(begin + 1, end)
-    this.id = bytes.toString('latin1', 0, begin)
-    if (this.id !== signatureOf(index)) throw new Error('the index is not as it was written')
+  constructor(bytes: Bytes, signatureOf: (index: Buffer) => string | undefined) {
+    const [head = '', id = '', length = ''] = /^(\w+) (\d+)\n/.exec(bytes(0, HEAD).toString('latin1')) ?? []
+    const index = bytes(head.length, Number(length))
+    if (!head || id !== signatureOf(index)) throw new Error('the index is not as it was written')
     const [of, parts] = JSON.parse(index.toString()) as Index
-    let at = end + 1
+    const begin = head.length + index.length
+    let at = begin
     for (const [key, length, hash] of parts) {
-      this.#parts.set(key, { bytes: bytes.subarray(at, at + length), hash })
+      this.#places.set(key, { at, length, hash })
       at += length
     }
+    this.id = id
     this.of = of
-    this.size = bytes.length
+    this.size = at - begin
+    this.#bytes = bytes
   }
 
-  /** The value under a key; undefined where there is none, or it is not as it was written. */
-  get(key: string): unknown {
-    const part = this.#parts.get(key)
-    return part && hashOf(part.bytes) === part.hash ? JSON.parse(part.bytes.toString()) : undefined
+  keys(): Iterable<string> {
+    return this.#places.keys()
   }
 
-  entries(): Iterable<readonly [key: string, part: Part]> {
-    return this.#parts
+  /** The text under a key; undefined where there is none, or it is not as it was written. */
+  get(key: string): string | undefined {
+    const place = this.#places.get(key)
+    if (!place) return undefined
+    try {
+      const bytes = this.#bytes(place.at, place.length)
+      return hashOf(bytes) === place.hash ? bytes.toString() : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** All of them. */
+  entries(): (readonly [key: string, part: Part])[] {
+    const places = [...this.#places]
+    const [[, first] = ['', { at: 0 }]] = places
+    const all = this.#bytes(first.at, this.size)
+    return places.map(([key, { at, length, hash }]) => {
+      return [key, { bytes: all.subarray(at - first.at, at - first.at + length), hash }] as const
+    })
   }
 }
 
@@ -58,13 +91,6 @@ export function fileOf(
 ): Buffer {
   const listed: Index = [of, Array.from(parts, ([key, { bytes, hash }]) => [key, bytes.length, hash] as const)]
   const index = Buffer.from(JSON.stringify(listed))
-  const head = [Buffer.from(`${signatureOf(index)}\n`), index, Buffer.from('\n')]
-  return Buffer.concat([...head, ...Array.from(parts.values(), ({ bytes }) => bytes)])
-}
-
-function lineEnds(bytes: Buffer): [first: number, second: number] {
-  const first = bytes.indexOf('\n')
-  const second = bytes.indexOf('\n', first + 1)
-  if (first < 0 || second < 0) throw new Error('there is no index')
-  return [first, second]
+  const head = Buffer.from(`${signatureOf(index)} ${index.length}\n`)
+  return Buffer.concat([head, index, ...Array.from(parts.values(), ({ bytes }) => bytes)])
 }

@@ -26,6 +26,12 @@ export class Shelf {
 
   /** What was kept under a key by an earlier run. */
   get(key: string): unknown {
+    const text = this.textOf(key)
+    return text === undefined ? undefined : JSON.parse(text)
+  }
+
+  /** As it was put there. */
+  textOf(key: string): string | undefined {
     return this.#read().known.get(key)?.get(key)
   }
 
@@ -40,9 +46,9 @@ export class Shelf {
     return this.#read().known.keys()
   }
 
-  /** `value` as JSON. */
-  put(key: string, value: string): void {
-    this.#news.set(key, partOf(value))
+  /** Puts a text there, which is JSON for what `get` gives. */
+  put(key: string, text: string): void {
+    this.#news.set(key, partOf(text))
   }
 
   /** Takes away what earlier runs have put there. */
@@ -54,9 +60,9 @@ export class Shelf {
   save(): void {
     if (this.#news.size === 0) return
     const { all, recent } = this.#read()
-    const news = new Map([...(recent?.entries() ?? []), ...this.#news])
+    const news = new Map([...entriesOf(recent), ...this.#news])
     if (all && bytesOf(news) < SMALL * all.size) this.#rack.write('recent', news, all.id)
-    else this.#rack.write('all', new Map([...(all?.entries() ?? []), ...news]), '')
+    else this.#rack.write('all', new Map([...entriesOf(all), ...news]), '')
   }
 
   #read(): Before {
@@ -80,9 +86,18 @@ function readFrom(rack: Rack): Before {
   if (!all) return NOTHING
   const found = rack.read('recent')
   const recent = found?.of === all.id ? found : undefined
-  const known = new Map(Array.from(all.entries(), ([key]) => [key, all]))
-  for (const [key] of recent?.entries() ?? []) if (recent) known.set(key, recent)
+  const known = new Map(Array.from(all.keys(), key => [key, all]))
+  for (const key of recent?.keys() ?? []) if (recent) known.set(key, recent)
   return { all, recent, known }
+}
+
+/** None where the file has become unreadable since. */
+function entriesOf(parts: Parts | undefined): readonly (readonly [key: string, part: Part])[] {
+  try {
+    return parts?.entries() ?? []
+  } catch {
+    return []
+  }
 }
 
 function bytesOf(parts: ReadonlyMap<string, Part>): number {

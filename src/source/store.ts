@@ -1,11 +1,22 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { version } from '../package.ts'
 import { makeFolders, sweep, writeWhole } from './atomic.ts'
 import { reasonOf } from './discover.ts'
 import { hashOf } from './disk.ts'
-import { fileOf, Parts } from './parts.ts'
+import { type Bytes, fileOf, Parts } from './parts.ts'
 import { seal, sealOf } from './seal.ts'
 import { Shelf, type Which } from './shelf.ts'
 
@@ -64,7 +75,7 @@ export class Store {
 
   #read(file: string): Parts | undefined {
     try {
-      const parts = new Parts(readFileSync(file), index => this.#signed(index, sealOf))
+      const parts = new Parts(bytesOf(file), index => this.#signed(index, sealOf))
       const now = new Date()
       utimesSync(file, now, now)
       return parts
@@ -77,7 +88,7 @@ export class Store {
     try {
       prepare(this.place)
       sweep(this.place.folder)
-      writeWhole(file, content())
+      writeWhole(file, content(), { isSpare: true })
       for (const each of outdated) rmSync(each, { force: true })
       this.#dropOldest()
     } catch {
@@ -97,6 +108,19 @@ export class Store {
     const ages = kept.map(name => ({ name, at: statSync(at(name)).mtimeMs }))
     for (const { name } of ages.sort((a, b) => b.at - a.at).slice(MOST_KEPT))
       for (const each of [name, name.replace(/json$/, 'recent')]) rmSync(at(each), { force: true })
+  }
+}
+
+/** Reads of a file what is asked for: it is open only meanwhile, for another run may want to replace it. */
+function bytesOf(file: string): Bytes {
+  return (at, length) => {
+    const handle = openSync(file, 'r')
+    try {
+      const bytes = Buffer.allocUnsafe(length)
+      return bytes.subarray(0, readSync(handle, bytes, 0, length, at))
+    } finally {
+      closeSync(handle)
+    }
   }
 }
 

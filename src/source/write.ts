@@ -90,7 +90,7 @@ function prepare(found: Found): Prepared {
   const folder = path.dirname(target)
   try {
     sweep(folder)
-    return { ...found, beside: writeBeside(folder, replacement.after, stats) }
+    return { ...found, beside: writeBeside(folder, replacement.after, { model: stats }) }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
     throw ['EACCES', 'EPERM', 'EROFS'].includes(code)
@@ -105,7 +105,7 @@ function requireUnchanged({ target, replacement }: Found): void {
 }
 
 function putBack({ target, replacement, stats }: Found): void {
-  if (readFileSync(target).equals(replacement.after)) writeWhole(target, replacement.before, stats)
+  if (readFileSync(target).equals(replacement.after)) writeWhole(target, replacement.before, { model: stats })
 }
 
 /** Does something with a file, and says of which it was that it went wrong. */

@@ -6,7 +6,8 @@ import { fileOf, Parts, partOf } from '../../src/source/parts.ts'
 /** Changes what a file of the cache says of a finding, and signs it with a mark. */
 export function tamperWith(file: string, mark: string): void {
   const bytes = readFileSync(file)
-  const parts = new Parts(bytes, () => bytes.toString('latin1', 0, bytes.indexOf('\n')))
+  const read = (at: number, length: number) => bytes.subarray(at, at + length)
+  const parts = new Parts(read, () => bytes.toString('latin1', 0, bytes.indexOf(' ')))
   const changed = Array.from(parts.entries(), ([key, part]) => {
     return [key, partOf(part.bytes.toString().replaceAll('blocks every task', 'was kept'))] as const
   })

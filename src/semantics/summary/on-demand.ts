@@ -55,7 +55,8 @@ export function onDemand(names: Bound, name: string, place: Place, read: Read): 
   })
 }
 
-function declarationsOf(name: string, place: Place, read: Read): readonly Declaration[] {
+/** All that a scope says of a name. */
+export function declarationsOf(name: string, place: Place, read: Read): readonly Declaration[] {
   const source = read()
   const scope = scopeAt(place, source)
   const found = scope.bindings.get(name)?.definitions.flatMap(each => declared(each, scope, source)) ?? []

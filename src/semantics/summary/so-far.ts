@@ -1,8 +1,9 @@
 import { classNamesIn, withClasses } from './class-names.ts'
 import { mentionsFoundIn, withMentions } from './mentions-on-demand.ts'
-import { onDemand, PLAIN, ReadClass } from './on-demand.ts'
+import { declarationsOf, onDemand, PLAIN, ReadClass } from './on-demand.ts'
 import { type Read, ReadFunction } from './read-function.ts'
 import type { Bound, ClassSummary, Declaration, FunctionSummary, ModuleSummary } from './summary.ts'
+import type { Texts, Written } from './written.ts'
 
 /** A summary that is found on demand, as far as it was: plain JSON, that another run goes on from. */
 export type SummarySoFar = Omit<ModuleSummary, 'names'> & { readonly names: BoundSoFar }
@@ -28,10 +29,16 @@ type FunctionSoFar = Omit<FunctionSummary, 'sets' | 'calls' | 'locals' | 'mayBin
 }
 
 /** What was found of a summary that is found on demand. */
-export function foundSoFar(summary: ModuleSummary): SummarySoFar {
-  const { names, ...beside } = summary
+export function foundSoFar(summary: ModuleSummary): Written {
+  const { names, ...others } = summary
   const mentions = mentionsFoundIn(summary)
-  return { names: boundSoFar(names), ...beside, ...(mentions && { mentions }) }
+  const found = Object.entries(Object.getOwnPropertyDescriptors(names)).map(([name, { get, value }]) => {
+    const text = get
+      ? textsBehind(names)?.get(name)
+      : JSON.stringify((value as readonly Declaration[]).map(declaredSoFar))
+    return [name, text ?? ''] as const
+  })
+  return { beside: { ...others, ...(mentions && { mentions }) }, names: new Map(found), classes: classNamesIn(names) }
 }
 
 function boundSoFar(bound: Bound): BoundSoFar {
@@ -49,11 +56,57 @@ function declaredSoFar(each: Declaration): DeclarationSoFar {
   return { ...each, ...(members && { members: boundSoFar(members) }), ...(setting && { setting: [...setting] }) }
 }
 
-/** The summary of the very same text, which is read only where more is asked. What is given becomes part of it. */
-export function summaryAgain({ names, mentions, ...beside }: SummarySoFar, read: Read): ModuleSummary {
-  return withMentions({ names: boundAgain(names, undefined, read), ...beside }, read, mentions)
+/** The summary of the very same text, which is read only where more is asked. */
+export function summaryAgain({ beside: { mentions, ...beside }, names, classes }: Written, read: Read): ModuleSummary {
+  return withMentions({ names: withClasses(boundTo(names, read), classes), ...beside }, read, mentions)
 }
 
+/** Under which a bound keeps the texts that its declarations are read from when they are asked for. */
+const TEXTS: unique symbol = Symbol('texts')
+
+function textsBehind(bound: Bound): Texts | undefined {
+  return (bound as { readonly [TEXTS]?: Texts })[TEXTS]
+}
+
+/** What names are bound to, by texts of which each costs nothing before it is asked for. */
+function boundTo(texts: Texts, read: Read): Bound {
+  const found = Object.defineProperty({}, TEXTS, { value: texts })
+  const find = (name: string, text: string) => {
+    const value =
+      text === '' ? declarationsOf(name, undefined, read) : declarationsIn(text).map(each => declaredAgain(each, read))
+    Object.defineProperty(found, name, { ...PLAIN, value })
+    return value
+  }
+  const descriptorOf = (name: string | symbol) => {
+    const known = Reflect.getOwnPropertyDescriptor(found, name)
+    const text = known || typeof name === 'symbol' ? undefined : texts.get(name)
+    return text === undefined ? known : { ...PLAIN, get: () => find(name as string, text) }
+  }
+  return new Proxy(found, {
+    get: (_, name) => {
+      const descriptor = descriptorOf(name)
+      return descriptor?.get ? (descriptor.get() as unknown) : Reflect.get(found, name)
+    },
+    getOwnPropertyDescriptor: (_, name) => descriptorOf(name),
+    has: (_, name) => descriptorOf(name) !== undefined || Reflect.has(found, name),
+    ownKeys: () => [...new Set([...texts.keys(), ...Reflect.ownKeys(found)])],
+  })
+}
+
+function declarationsIn(text: string): readonly DeclarationSoFar[] {
+  return JSON.parse(text) as readonly DeclarationSoFar[]
+}
+
+/** What was found, with all that was found of each name. */
+export function wholeOf({ beside, names, classes }: Written): SummarySoFar {
+  const found = Array.from(names.keys(), name => {
+    const text = names.get(name)
+    return [name, text ? declarationsIn(text) : 0] as const
+  })
+  return { ...beside, names: { names: Object.fromEntries(found), classes } }
+}
+
+/** The members of a class again. What is given becomes part of it. */
 function boundAgain({ names, classes }: BoundSoFar, place: number | undefined, read: Read): Bound {
   const bound = names as Bound
   for (const [name, found] of Object.entries(names)) {
@@ -78,8 +131,15 @@ function declaredAgain(each: DeclarationSoFar, read: Read): Declaration {
 }
 
 /** What two who asked of the same text have found together. */
-export function joined(one: SummarySoFar, other: SummarySoFar): SummarySoFar {
-  return { ...other, ...one, names: joinedBound(one.names, other.names) }
+export function joined(one: Written, other: Written): Written {
+  const names = Array.from(one.names.keys(), name => {
+    const [text, too] = [one, other].map(({ names }) => names.get(name) ?? '')
+    if (!text || !too || text === too) return [name, text || too || ''] as const
+    const others = declarationsIn(too)
+    const both = declarationsIn(text).map((each, index) => joinedDeclarations(each, others[index]))
+    return [name, JSON.stringify(both)] as const
+  })
+  return { beside: { ...other.beside, ...one.beside }, names: new Map(names), classes: one.classes }
 }
 
 function joinedBound(one: BoundSoFar, other: BoundSoFar): BoundSoFar {
