@@ -1,6 +1,6 @@
 import { awaitObstacle } from '../semantics/places.ts'
 import { lineBreakOf, lineStart, nextLine } from '../syntax/lines.ts'
-import { descendants, field, is, type Node } from '../syntax/node.ts'
+import { descendantsOf, field, is, type Node } from '../syntax/node.ts'
 import { boundNames } from './block-names.ts'
 import type { FixBuilder } from './builder.ts'
 import { executorCall } from './executor.ts'
@@ -52,7 +52,7 @@ export function moveWithToThread(statement: Node<'with_statement'>, fix: FixBuil
 /** Whether the function around a statement is a generator. */
 function isGenerator(statement: Node, { file }: FixBuilder): boolean {
   const { node: owner } = file.placeOf(statement)
-  return [...descendants(owner)].some(node => is(node, 'yield') && file.placeOf(node).node === owner)
+  return descendantsOf(owner, ['yield']).some(node => file.placeOf(node).node === owner)
 }
 
 function headerText(statement: Node<'with_statement'>): string {

@@ -32,10 +32,11 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
   }
   const findings: Unnamed[] = []
   const failures: TransformFailure[] = []
+  const failed = new Set<RegisteredTransform>()
   const triggers = new Triggers(transforms.filter(({ on }) => mayHold(file.source, on)))
   for (const node of descendantsOf(file.tree.root, triggers.kinds)) {
     for (const transform of triggers.near(node)) {
-      if (failures.some(failure => failure.transform === transform.id)) continue
+      if (failed.has(transform)) continue
       enter('analyse', transform.id)
       try {
         if (!isNamed(node, transform, file)) continue
@@ -50,6 +51,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
       } catch (error) {
         if (!(error instanceof Error) || isTooDeep(error)) throw error
         failures.push({ transform: transform.id, error })
+        failed.add(transform)
       } finally {
         leave()
       }

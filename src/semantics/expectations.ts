@@ -1,4 +1,4 @@
-import { argumentsOf, closest, descendants, field, is, keywordOf, type Node, within } from '../syntax/node.ts'
+import { argumentsOf, closest, descendantsOf, field, is, keywordOf, type Node, within } from '../syntax/node.ts'
 
 /** What context managers are called that expect an error or a warning, in pytest, unittest and CPython's own tests. */
 const EXPECTING =
@@ -14,10 +14,7 @@ export function isExpectedToFail(node: Node, exception: string | undefined): boo
     const { parent } = at
     if (is(parent, 'function_definition')) {
       // A function inside another may be what that one runs and expects to fail.
-      if (
-        !isOwn &&
-        [...descendants(parent)].some(inner => is(inner, 'with_statement') && expectsFailure(inner, exception))
-      )
+      if (!isOwn && descendantsOf(parent, ['with_statement']).some(inner => expectsFailure(inner, exception)))
         return true
       isOwn = false
     }
@@ -31,8 +28,8 @@ export function isExpectedToFail(node: Node, exception: string | undefined): boo
 
 function expectsFailure(statement: Node<'with_statement'>, exception: string | undefined): boolean {
   const clause = statement.children.find(child => is(child, 'with_clause'))
-  return [...(clause ? descendants(clause) : [])].some(node => {
-    if (!is(node, 'call') || !closest(node, 'with_item')) return false
+  return (clause ? descendantsOf(clause, ['call']) : []).some(node => {
+    if (!closest(node, 'with_item')) return false
     const callee = field(node, 'function')
     const name = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
     if (exception !== undefined && NAMING.test(name) && expectsOthers(node, exception)) return false
@@ -70,9 +67,7 @@ function catches(statement: Node<'try_statement'>, exception: string): boolean {
   return statement.children.some(
     clause =>
       is(clause, 'except_clause') &&
-      [...descendants(clause)].some(
-        node => is(node, 'identifier') && node.text === exception && !within(node, bodyOf(clause)),
-      ),
+      descendantsOf(clause, ['identifier']).some(node => node.text === exception && !within(node, bodyOf(clause))),
   )
 }
 

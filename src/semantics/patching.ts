@@ -1,4 +1,15 @@
-import { argumentsOf, closest, descendants, field, is, type Node, stringText, unwrap, within } from '../syntax/node.ts'
+import {
+  argumentsOf,
+  closest,
+  descendants,
+  descendantsOf,
+  field,
+  is,
+  type Node,
+  stringText,
+  unwrap,
+  within,
+} from '../syntax/node.ts'
 import { methodAround } from './functions.ts'
 import type { Model } from './model.ts'
 import type { Replacements } from './replacements.ts'
@@ -52,7 +63,7 @@ export function patchedIn(call: Node<'call'>): Node | undefined {
 /** The dotted ends of the texts that an expression may give; undefined for one that is not known. */
 export function textsOf(expression: Node, model: Model, isMember = false): (string | undefined)[] {
   const node = unwrap(expression)
-  const strings = [...descendants(node)].filter(each => is(each, 'string') && !closest(each.parent, 'string'))
+  const strings = descendantsOf(node, ['string']).filter(each => !closest(each.parent, 'string'))
   if (strings.length > 0) return [strings.map(({ text }) => /([\w.]*)["']*$/.exec(text)?.[1] ?? '').join('')]
   if (is(node, 'identifier')) {
     const values = model.bindingOf(node)?.definitions.map(({ value }) => value && stringText(value)) ?? []

@@ -1,5 +1,5 @@
 import { files } from '../../src/knowledge/blocking.ts'
-import { closest, descendants, field, is, type Node } from '../../src/syntax/node.ts'
+import { closest, descendantsOf, field, is, type Node } from '../../src/syntax/node.ts'
 import { blockingCall, callsTo, defineTransform, onLoop, type Problem, type PythonFile } from '../../src/transform.ts'
 
 /** Whether an item before this one of the same `with` opens a file too. */
@@ -7,7 +7,7 @@ function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
   const item = closest(call, 'with_item')
   const items = item?.parent?.children ?? []
   return items.slice(0, item ? items.indexOf(item) : 0).some(earlier => {
-    const opener = [...descendants(earlier)].find(node => is(node, 'call'))
+    const opener = descendantsOf(earlier, ['call'])[0]
     return is(opener, 'call') && files.get(file.nameOf(field(opener, 'function')) ?? '')?.movesWith
   })
 }

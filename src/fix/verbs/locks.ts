@@ -5,7 +5,7 @@ import { awaitRace } from '../../semantics/questions/await-races.ts'
 import { plainText, readsOf, type State } from '../../semantics/questions/shared-state.ts'
 import type { Update } from '../../semantics/questions/updates.ts'
 import { lineBreakOf, lineEnd, lineStart, nextLine } from '../../syntax/lines.ts'
-import { closest, descendants, field, is, type Node, unwrap, within } from '../../syntax/node.ts'
+import { closest, descendants, descendantsOf, field, is, type Node, unwrap, within } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
 import { awaitFirst } from '../shared-state.ts'
 import { lineStarts } from '../with-block.ts'
@@ -50,8 +50,8 @@ function lockFor(state: State, write: Node, fix: FixBuilder): string {
   const lock = `${holder}${name}_lock`
   const place = placeOfState(state, `${holder}${name}`, write, fix)
   const scope = place.parent ?? place
-  const known = [...descendants(scope)].filter(
-    node => is(node, 'identifier', 'attribute') && node.text === lock && node.role === 'left',
+  const known = descendantsOf(scope, ['identifier', 'attribute']).filter(
+    node => node.text === lock && node.role === 'left',
   )
   if (known.some(node => fix.file.instanceOf(node)?.name === 'asyncio.Lock')) return lock
   if (known.length > 0 || (holder === '' && fix.freshName(lock) !== lock)) fix.refuse(`the name \`${lock}\` is taken`)
@@ -131,7 +131,7 @@ function requireNoReturn(statements: readonly Node[], lock: string, { text }: St
   const seen = new Set<Node>()
   const takesIt = (node: Node): boolean => {
     if (node.text.includes(lock)) return true
-    const assignments = [...descendants(node)].filter(each => is(each, 'assignment', 'augmented_assignment'))
+    const assignments = descendantsOf(node, ['assignment', 'augmented_assignment'])
     return assignments.some(each => awaitRace(each, file)?.state.text === text)
   }
   const comesBack = (node: Node): boolean =>

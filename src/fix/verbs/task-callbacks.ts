@@ -1,5 +1,5 @@
 import { type CoroutineCallback, isSteady } from '../../semantics/questions/callbacks.ts'
-import { argumentsOf, descendants, field, is, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, type Node } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
 import { insertFunction } from '../nested-function.ts'
 import { indentOf, keepingLines, taskSet } from './tasks.ts'
@@ -34,7 +34,7 @@ function statementAround(call: Node<'call'>, fix: FixBuilder): Node {
       fix.refuse(BY_HAND)
     at = at.parent
   }
-  const isCompound = [...descendants(at)].some(node => is(node, 'block'))
+  const isCompound = descendantsOf(at, ['block']).length > 0
   if (isCompound || fix.file.placeOf(call).kind === 'class') fix.refuse(BY_HAND)
   indentOf(at, fix)
   return at

@@ -1,5 +1,5 @@
 import { lineBreakOf, lineStart, nextLine } from '../../syntax/lines.ts'
-import { closest, descendants, field, is, type Node } from '../../syntax/node.ts'
+import { closest, descendantsOf, field, type Node } from '../../syntax/node.ts'
 import type { FixBuilder } from '../builder.ts'
 import { indentOf } from './tasks.ts'
 
@@ -19,9 +19,7 @@ export function startInGroup(
   const group = fix.freshName('group')
   const start = lineStart(source, first.start)
   const end = nextLine(source, last.end)
-  const isMultiline = [...descendants(body)].some(
-    node => is(node, 'string') && node.start >= start && /[\r\n]/.test(node.text),
-  )
+  const isMultiline = descendantsOf(body, ['string']).some(node => node.start >= start && /[\r\n]/.test(node.text))
   if (isMultiline)
     fix.refuse('a text of several lines stands in what would be indented; move it out, and this can be fixed')
   fix.caution('the program then runs until these tasks are done, and the first that fails cancels the others')

@@ -1,4 +1,15 @@
-import { closest, descendants, field, is, isAsync, isTarget, type Node, unwrap, within } from '../../syntax/node.ts'
+import {
+  closest,
+  descendants,
+  descendantsOf,
+  field,
+  is,
+  isAsync,
+  isTarget,
+  type Node,
+  unwrap,
+  within,
+} from '../../syntax/node.ts'
 import { at, flowOf, leads, type Test } from '../flow/flow.ts'
 import { suspends } from '../flow/point.ts'
 import type { Model } from '../model.ts'
@@ -95,12 +106,8 @@ function held(collection: Node, key: Node, node: Node, model: Model): Found | un
 
 /** The targets in a function's own code that write a state. */
 function writesOf(text: string, owner: Node<'function_definition'>): Node[] {
-  return [...descendants(field(owner, 'body'))].filter(
-    node =>
-      is(node, 'identifier', 'attribute', 'subscript') &&
-      isTarget(node) &&
-      plainText(node) === text &&
-      placeOf(node).node === owner,
+  return descendantsOf(field(owner, 'body'), ['identifier', 'attribute', 'subscript']).filter(
+    node => isTarget(node) && plainText(node) === text && placeOf(node).node === owner,
   )
 }
 
@@ -138,14 +145,12 @@ function isAwaitedFor(write: Node, model: Model): boolean {
   const assignment = closest(write, 'assignment')
   const value = assignment && field(assignment, 'right')
   if (!value) return false
-  if ([...descendants(value)].some(node => is(node, 'await'))) return true
+  if (descendantsOf(value, ['await']).length > 0) return true
   return [...descendants(value)].some(node => {
     const binding = is(node, 'identifier') ? model.bindingOf(node) : undefined
     return (
       binding?.scope.node === placeOf(write).node &&
-      binding.definitions.some(
-        ({ value: given, site }) => given && [...descendants(site)].some(each => is(each, 'await')),
-      )
+      binding.definitions.some(({ value: given, site }) => given && descendantsOf(site, ['await']).length > 0)
     )
   })
 }

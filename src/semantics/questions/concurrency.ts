@@ -146,7 +146,7 @@ function isRepeated(call: Node, start: Node): boolean {
   const loop = loopAround(start)
   if (!loop || useOf(start) === 'awaited') return false
   return is(loop, 'for_statement', 'while_statement')
-    ? ![...descendants(field(loop, 'body'))].some(node => is(node, 'await'))
+    ? descendantsOf(field(loop, 'body'), ['await']).length === 0
     : true
 }
 
@@ -170,5 +170,5 @@ function areSideBySide(one: Node<'call'>, other: Node<'call'>): boolean {
   if (first === second) return true
   if (useOf(first) === 'awaited') return false
   const between = { start: first.end, end: second.start }
-  return ![...descendants(placeOf(one).node)].some(node => is(node, 'await') && within(node, between))
+  return !descendantsOf(placeOf(one).node, ['await']).some(node => within(node, between))
 }

@@ -1,5 +1,5 @@
 import { loopFactories } from '../../knowledge/deprecated-loop-api.ts'
-import { argumentsOf, descendants, field, is, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, is, type Node } from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import { classOfMethod } from '../functions.ts'
 import type { Model } from '../model.ts'
@@ -44,5 +44,5 @@ export function sharesTestLoop(run: Node<'call'>, model: Model): boolean {
   const { node: owner } = model.placeOf(run)
   const names = is(owner, 'function_definition') ? decoratorNames(owner, model) : []
   if (!names.some(name => /^pytest(_asyncio)?\.(fixture|yield_fixture)$/.test(name ?? ''))) return false
-  return [...descendants(owner)].some(node => is(node, 'call') && isLoopGetter(node, model))
+  return descendantsOf(owner, ['call']).some(node => isLoopGetter(node, model))
 }

@@ -1,4 +1,4 @@
-import { closest, contextsOf, descendants, field, is, type Node, within } from '../../syntax/node.ts'
+import { closest, contextsOf, descendantsOf, field, is, type Node, within } from '../../syntax/node.ts'
 import { callsOf } from '../calls.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
@@ -18,9 +18,7 @@ export function mayHoldLock(nodes: readonly [Node, ...Node[]], model: Model): bo
     const isAround = nodes.every(node => within(node, field(statement, 'body')))
     if (isAround && contextsOf(at).some(context => mayBeLock(context, model))) return true
   }
-  const isAcquired = [...descendants(owner)].some(
-    node => is(node, 'attribute') && field(node, 'attribute').text === 'acquire',
-  )
+  const isAcquired = descendantsOf(owner, ['attribute']).some(node => field(node, 'attribute').text === 'acquire')
   return isAcquired || (is(owner, 'function_definition') && isKeptAlone(owner, model))
 }
 

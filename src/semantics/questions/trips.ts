@@ -1,5 +1,5 @@
 import { consuming } from '../../knowledge/cpu.ts'
-import { argumentsOf, descendants, field, fields, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, fields, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
 import { mayBeFunction } from '../definitions.ts'
 import type { PythonFile } from '../python-file.ts'
 import { suspensionIn } from './held-locks.ts'
@@ -20,7 +20,7 @@ export function longFunction(call: Node<'call'>, file: PythonFile): LongFunction
   if (!mayBeFunction(callee, ({ counts }) => counts === true, file)) return undefined
   const definition = file.definitionOf(callee)
   if (!is(definition, 'function_definition') || isAsync(definition)) return undefined
-  const isPlain = ![...descendants(field(definition, 'body'))].some(node => is(node, 'yield'))
+  const isPlain = descendantsOf(field(definition, 'body'), ['yield']).length === 0
   if (!isPlain || is(definition.parent, 'decorated_definition')) return undefined
   const loops = loopsOnAllPaths(field(definition, 'body'))
   const rounds = Math.max(0, ...loops.map(loop => roundsOf(loop, file)))
@@ -49,7 +49,7 @@ function loopsOnAllPaths(block: Node): Node<'for_statement'>[] {
     if (is(statement, 'for_statement')) loops.push(statement)
     if (is(statement, 'with_statement')) loops.push(...loopsOnAllPaths(field(statement, 'body')))
     // What comes after it may not be reached.
-    if ([...descendants(statement)].some(node => is(node, 'return_statement', 'raise_statement'))) break
+    if (descendantsOf(statement, ['return_statement', 'raise_statement']).length > 0) break
   }
   return loops
 }
@@ -59,9 +59,8 @@ function roundsOf(loop: Node<'for_statement'>, file: PythonFile): number {
   if (isAsync(loop)) return 0
   const count = elementCount(unwrap(field(loop, 'right')), file)
   const body = field(loop, 'body')
-  const leaves = [...descendants(body)].some(node =>
-    is(node, 'break_statement', 'return_statement', 'raise_statement', 'yield', 'await'),
-  )
+  const leaves =
+    descendantsOf(body, ['break_statement', 'return_statement', 'raise_statement', 'yield', 'await']).length > 0
   if (count === undefined || leaves) return 0
   const inner = body.children.flatMap(statement => (is(statement, 'for_statement') ? roundsOf(statement, file) : []))
   return count * Math.max(1, ...inner)

@@ -1,5 +1,5 @@
 import { once } from '../../grounds.ts'
-import { closest, descendants, field, is, type Node, unwrap } from '../../syntax/node.ts'
+import { closest, descendantsOf, field, is, type Node, unwrap } from '../../syntax/node.ts'
 import { holding } from '../../syntax/search.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
@@ -55,7 +55,7 @@ function readIntoLocal(operands: readonly Node[], state: State, model: Model): N
 }
 
 function hasCall(value: Node): boolean {
-  return [...descendants(value)].some(node => is(node, 'call', 'await'))
+  return descendantsOf(value, ['call', 'await']).length > 0
 }
 
 /** Whether a `with` around a node, in its own function, may keep others out. */

@@ -3,7 +3,7 @@ import {
   argumentsOf,
   closest,
   contextsOf,
-  descendants,
+  descendantsOf,
   field,
   is,
   keywordOf,
@@ -53,18 +53,15 @@ function isMadeWith(origin: Node<'call'>, argument: readonly [string, number]): 
 
 /** Where the function around an object asks it for one of some attributes. */
 function mentions(receiver: Node, attributes: readonly string[], file: PythonFile): Node[] {
-  return [...descendants(file.placeOf(receiver).node)].filter(
-    node =>
-      is(node, 'attribute') &&
-      attributes.includes(field(node, 'attribute').text) &&
-      field(node, 'object').text === receiver.text,
+  return descendantsOf(file.placeOf(receiver).node, ['attribute']).filter(
+    node => attributes.includes(field(node, 'attribute').text) && field(node, 'object').text === receiver.text,
   )
 }
 
 function othersRanBetween(first: Node, last: Node, file: PythonFile): boolean {
   const { node: owner } = file.placeOf(last)
-  return [...descendants(owner)].some(
-    node => is(node, 'await') && first.end <= node.start && node.end <= last.start && file.placeOf(node).node === owner,
+  return descendantsOf(owner, ['await']).some(
+    node => first.end <= node.start && node.end <= last.start && file.placeOf(node).node === owner,
   )
 }
 

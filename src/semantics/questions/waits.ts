@@ -1,4 +1,14 @@
-import { argumentsOf, closest, descendants, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import {
+  argumentsOf,
+  closest,
+  descendants,
+  descendantsOf,
+  field,
+  is,
+  isAsync,
+  type Node,
+  unwrap,
+} from '../../syntax/node.ts'
 import { classOfMethod, methodAround } from '../functions.ts'
 import type { PythonFile } from '../python-file.ts'
 
@@ -15,9 +25,7 @@ export function unseenTasks(call: Node<'call'>, file: PythonFile): string | unde
   const kinds = elements.map(element => (is(element, 'call') ? file.resultOf(element).kind : 'unknown'))
   if (kinds.length === 0 || !kinds.every(kind => kind === 'task' || kind === 'coroutine')) return undefined
   if (elements.every(element => catchesItsErrors(element, file) || onlyWaits(element, file))) return undefined
-  const cancels = [...descendants(owner)].some(
-    node => is(node, 'attribute') && field(node, 'attribute').text === 'cancel',
-  )
+  const cancels = descendantsOf(owner, ['attribute']).some(node => field(node, 'attribute').text === 'cancel')
   return cancels ? undefined : given.text
 }
 
@@ -120,7 +128,7 @@ export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): 
   const target = field(loop, 'left')
   if (others.length > 0 || isAsync(loop) || !is(target, 'identifier') || !is(only, 'expression_statement'))
     return undefined
-  const waits = [...descendants(only)].filter(node => is(node, 'await'))
+  const waits = descendantsOf(only, ['await'])
   const call = waits[0]?.children[0]
   if (waits.length !== 1 || !is(call, 'call') || file.resultOf(call).kind !== 'coroutine') return undefined
   const [statement] = only.children
@@ -129,7 +137,7 @@ export function awaitedOneByOne(loop: Node<'for_statement'>, file: PythonFile): 
   const callee = field(call, 'function')
   const last = is(callee, 'attribute') ? field(callee, 'attribute').text : callee.text
   const usesElement = argumentsOf(call).some(argument =>
-    [...descendants(argument)].some(node => is(node, 'identifier') && node.text === target.text),
+    descendantsOf(argument, ['identifier']).some(node => node.text === target.text),
   )
   return isPlain && usesElement && !ORDERED.test(last) && !sharesConnection(call, loop) ? call : undefined
 }
@@ -142,7 +150,7 @@ const CALLED_SO = /^(tx|txn|transaction|conn|connection|cur|cursor)$/
 
 /** Whether a call goes by, or is given, what does one thing at a time: by its name, or as an `async with` around the loop opened it. */
 function sharesConnection(call: Node<'call'>, loop: Node<'for_statement'>): boolean {
-  const names = new Set([...descendants(call)].filter(node => is(node, 'identifier')).map(({ text }) => text))
+  const names = new Set(descendantsOf(call, ['identifier']).map(({ text }) => text))
   names.delete(field(loop, 'left').text)
   if ([...names].some(name => CALLED_SO.test(name))) return true
   for (let { parent }: Node = loop; parent && !is(parent, 'function_definition'); { parent } = parent) {
