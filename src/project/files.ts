@@ -1,4 +1,5 @@
 import { type Answer, foundFor, relyOn } from '../grounds.ts'
+import { LibraryFile } from '../semantics/library-file.ts'
 import type { ModelOptions, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { decode } from '../source/decode.ts'
@@ -57,7 +58,8 @@ export class Files {
   #lookInto(file: string): Looked {
     const looked: Looked = { model: undefined }
     const text = foundFor(looked, () => this.#textOf(file))
-    if (text !== undefined) looked.model = new PythonFile(file, text, ANY_PYTHON, this.#project)
+    const Kind = this.#project ? PythonFile : LibraryFile
+    if (text !== undefined) looked.model = new Kind(file, text, ANY_PYTHON, this.#project)
     this.#kept += sizeOf(looked)
     return looked
   }

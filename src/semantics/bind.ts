@@ -27,7 +27,7 @@ export function bind(root: Node<'module'>): Bindings {
 }
 
 /** The scope in which the names of a node are looked up. */
-export function scopeOf(node: Node, { scopes, module }: Bindings): Scope {
+export function scopeOf(node: Node, { scopes, module }: Pick<Bindings, 'scopes' | 'module'>): Scope {
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     const isInside = child.role === 'body' || !is(parent, 'function_definition', 'lambda', 'class_definition')
     const scope = isInside ? scopes.get(parent) : undefined
@@ -36,10 +36,7 @@ export function scopeOf(node: Node, { scopes, module }: Bindings): Scope {
   return module
 }
 
-interface Defined {
-  readonly definition: Definition
-  readonly scope: Scope
-}
+type Defined = { readonly definition: Definition; readonly scope: Scope }
 
 const [IDENTIFIER, ATTRIBUTE, KEYWORD] = (['identifier', 'attribute', 'keyword_argument'] as const).map(kindNumber)
 const [MEMBER, NAME] = ['attribute', 'name'].map(roleNumber)
@@ -55,7 +52,7 @@ export class Binder {
   /** The names that are read, and beside them the scopes. */
   readonly #uses: Node[] = []
   readonly #scopesOfUses: Scope[] = []
-  readonly #scopes = new Map<Node, Scope>()
+  readonly scopes = new Map<Node, Scope>()
 
   constructor(table: Table) {
     this.#table = table
@@ -63,7 +60,8 @@ export class Binder {
 
   open(kind: ScopeKind, node: Node, parent?: Scope): Scope {
     const scope = new Scope(kind, node, parent)
-    if (kind !== 'type-parameters') this.#scopes.set(node, scope)
+    if (kind !== 'type-parameters') this.scopes.set(node, scope)
+    if (kind === 'module') scope.inner = this.scopes
     return scope
   }
 
@@ -72,6 +70,10 @@ export class Binder {
     if (!node) return
     this.#pending.push(node.row)
     this.#scopesOfPending.push(scope)
+  }
+
+  visitBody(body: Node, scope: Scope): void {
+    this.visit(body, scope)
   }
 
   visitAll(nodes: readonly Node[], scope: Scope): void {
@@ -126,15 +128,20 @@ export class Binder {
     return (role === MEMBER && around === ATTRIBUTE) || (role === NAME && around === KEYWORD)
   }
 
-  resolve(module: Scope): Bindings {
-    const of = new OfNodes<Binding>(this.#table)
-    const unbound = new Map<string, Node[]>()
+  /** Puts the definitions into their scopes. */
+  place(of?: OfNodes<Binding>): void {
     this.#definitions.sort((a, b) => a.definition.name.row - b.definition.name.row)
     const isNonlocal = ({ scope, definition }: Defined) =>
       scope.nonlocals.size > 0 && scope.nonlocals.has(nameText(definition.name))
     const nonlocal = this.#definitions.filter(isNonlocal)
     const direct = nonlocal.length === 0 ? this.#definitions : this.#definitions.filter(found => !isNonlocal(found))
     for (const found of [...direct, ...nonlocal]) defineIn(found, of)
+  }
+
+  resolve(module: Scope): Bindings {
+    const of = new OfNodes<Binding>(this.#table)
+    const unbound = new Map<string, Node[]>()
+    this.place(of)
     const unsorted = new Set<Node[]>()
     const add = (name: Node, to: Node[]) => {
       const before = to.at(-1)
@@ -154,17 +161,17 @@ export class Binder {
       }
     }
     for (const uses of unsorted) uses.sort((a, b) => a.row - b.row)
-    return { module, of, scopes: this.#scopes, unbound, stars: this.stars.sort((a, b) => a.start - b.start) }
+    return { module, of, scopes: this.scopes, unbound, stars: this.stars.sort((a, b) => a.start - b.start) }
   }
 }
 
-function defineIn({ definition, scope }: Defined, of: OfNodes<Binding>): void {
+function defineIn({ definition, scope }: Defined, of?: OfNodes<Binding>): void {
   const name = nameText(definition.name)
   const owner = scope.owner(name)
   const binding = owner.bindings.get(name) ?? { name, scope: owner, definitions: [], uses: [] }
   owner.bindings.set(name, binding)
   binding.definitions.push(definition)
-  of.set(definition.name, binding)
+  of?.set(definition.name, binding)
 }
 
 const TARGET_GROUPS: readonly Kind[] = [

@@ -43,6 +43,7 @@ export interface Binding {
   readonly uses: Node[]
 }
 
+const NO_SCOPES: ReadonlyMap<Node, Scope> = new Map()
 const NO_NAMES: ReadonlySet<string> = new Set()
 
 /**
@@ -54,6 +55,8 @@ export class Scope {
   readonly node: Node
   readonly parent: Scope | undefined
   readonly bindings = new Map<string, Binding>()
+  /** Of a module's scope those that were opened with it. */
+  inner: ReadonlyMap<Node, Scope> = NO_SCOPES
   globals = NO_NAMES
   nonlocals = NO_NAMES
 

@@ -83,7 +83,7 @@ export const visitors: readonly (((node: Node, scope: Scope, binder: Binder) => 
     const inner = binder.open('function', node, around)
     parameters(field(node, 'parameters'), inner, scope, around, binder)
     binder.visit(field(node, 'return_type'), around)
-    binder.visit(field(node, 'body'), inner)
+    binder.visitBody(field(node, 'body'), inner)
   },
   lambda: (node, scope, binder) => {
     const inner = binder.open('lambda', node, scope)

@@ -25,8 +25,7 @@ export function declared(definition: Definition, scope: Scope, source: Source): 
   const branch = branchOf(definition.site, scope.node, source.isStub)
   const found = branch === 'dead' ? undefined : declarationOf(definition, source)
   if (!found) return []
-  if (found.kind === 'variable' && isForeign(definition, scope, found.value, source))
-    return [{ kind: 'variable', how: '?' }]
+  if (found.kind === 'variable' && isForeign(definition, scope, found.value)) return [{ kind: 'variable', how: '?' }]
   if (!branch || branch === 'dead' || found.kind === 'parameter' || found.kind === 'type-parameter') return [found]
   if (found.kind !== 'function' && found.kind !== 'class') return [{ ...found, branch: branch.start }]
   // One object stands for a function or class, whoever asks.
@@ -34,8 +33,9 @@ export function declared(definition: Definition, scope: Scope, source: Source): 
 }
 
 /** Whether a value speaks of names of another scope, from which the name is reached by `global` or `nonlocal`. */
-function isForeign({ site }: Definition, scope: Scope, value: Expr | undefined, { bindings }: Source): boolean {
-  const own = scopeOf(site, bindings)
+function isForeign({ site }: Definition, scope: Scope, value: Expr | undefined): boolean {
+  const { module } = scope
+  const own = scopeOf(site, { module, scopes: module.inner })
   if (own === scope || value === undefined) return false
   let speaks = false
   eachText(value, text => {

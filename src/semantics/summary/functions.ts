@@ -1,11 +1,12 @@
 import { argumentsOf, descendants, descendantsOf, field, is, isAsync, type Node } from '../../syntax/node.ts'
 import { isStub } from '../functions.ts'
+import type { Scope } from '../scopes.ts'
 import { callsIn } from './calls.ts'
 import { declarationsOf, typeParametersOf } from './declarations.ts'
 import { exprOf, parametersOf } from './expressions.ts'
 import { namesIn } from './free-names.ts'
 import { setBy } from './setters.ts'
-import type { Source } from './source.ts'
+import { type Source, scopeOfFunction } from './source.ts'
 import type { Bound, Call, Expr, FunctionSummary, Parameter, Variable } from './summary.ts'
 
 type Function = Node<'function_definition'>
@@ -71,15 +72,17 @@ export class LiveFunction implements FunctionSummary {
   }
 
   get locals(): Bound {
-    const scope = this.#source.bindings.scopes.get(this.#node)
-    this.#locals ??= scope ? declarationsOf(scope, this.#source) : {}
+    this.#locals ??= this.#scope ? declarationsOf(this.#scope, this.#source) : {}
     return this.#locals
   }
 
   /** The names of the locals, each between two spaces. */
   get localNames(): string {
-    const scope = this.#source.bindings.scopes.get(this.#node)
-    return ` ${[...(scope?.bindings.keys() ?? [])].join(' ')} `
+    return ` ${[...(this.#scope?.bindings.keys() ?? [])].join(' ')} `
+  }
+
+  get #scope(): Scope | undefined {
+    return scopeOfFunction(this.#node, this.#source)
   }
 
   get sets(): Readonly<Record<string, readonly Variable[]>> {

@@ -7,7 +7,7 @@ import { LiveFunction } from './functions.ts'
 import { withMentions } from './mentions-on-demand.ts'
 import { nodeAt, plain, type Read, ReadFunction } from './read-function.ts'
 import { settersIn } from './setters.ts'
-import type { Source } from './source.ts'
+import { outlineIn, replacingIn, type Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
 import type { Bound, ClassSummary, Declaration, ModuleSummary } from './summary.ts'
 
@@ -20,7 +20,7 @@ type Place = number | undefined
  */
 export function summaryOnDemand(read: Read): ModuleSummary {
   const source = read()
-  return withMentions({ names: boundIn(undefined, read, source.replacements.globals), ...saidBeside(source) }, read)
+  return withMentions({ names: boundIn(undefined, read, replacingIn(source).globals), ...saidBeside(source) }, read)
 }
 
 function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound {
@@ -62,7 +62,7 @@ export function declarationsOf(name: string, place: Place, read: Read): readonly
   const found = scope.bindings.get(name)?.definitions.flatMap(each => declared(each, scope, source)) ?? []
   return found.map(each => {
     if (each.kind === 'class') return classOf(each, read)
-    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), each.localNames, {}, read) : plain(each)
+    return each instanceof LiveFunction ? new ReadFunction(plain({ ...each }), undefined, {}, read) : plain(each)
   })
 }
 
@@ -117,9 +117,9 @@ export class ReadClass implements ClassSummary {
 }
 
 function scopeAt(place: Place, source: Source): Scope {
-  const { bindings } = source
-  if (place === undefined) return bindings.module
-  const scope = bindings.scopes.get(nodeAt(place, 'class_definition', source))
+  const { module, scopes } = outlineIn(source)
+  if (place === undefined) return module
+  const scope = scopes.get(nodeAt(place, 'class_definition', source))
   if (!scope) throw new Error('a class is gone from the text of its file')
   return scope
 }

@@ -22,21 +22,22 @@ export class ReadFunction implements FunctionSummary {
   declare readonly line: number
   declare readonly parameters: readonly Parameter[]
   readonly #read: Read
-  readonly #localNames: string
+  #localNames: string | undefined
   #found: FunctionFindings | string
 
   /**
    * Each of the local names stands between two spaces: there are many functions, and a set for each would take much room.
    * What was found before may be given as JSON, which is read where it is asked for.
    */
-  constructor(header: FunctionSummary, localNames: string, found: FunctionFindings | string, read: Read) {
+  constructor(header: FunctionSummary, localNames: string | undefined, found: FunctionFindings | string, read: Read) {
     Object.assign(this, header)
     this.#localNames = localNames
     this.#found = found
     this.#read = read
   }
 
-  static localNamesOf(one: ReadFunction): string {
+  /** The names of the locals, if they were found. */
+  static localNamesOf(one: ReadFunction): string | undefined {
     return one.#localNames
   }
 
@@ -61,7 +62,12 @@ export class ReadFunction implements FunctionSummary {
   }
 
   mayBind(name: string): boolean {
-    return this.#localNames.includes(` ${name} `)
+    return this.localNames.includes(` ${name} `)
+  }
+
+  get localNames(): string {
+    this.#localNames ??= this.#live.localNames
+    return this.#localNames
   }
 
   get #findings(): FunctionFindings {

@@ -23,7 +23,7 @@ type ClassSoFar = Omit<ClassSummary, 'members' | 'methodsSetting'> & {
 }
 
 type FunctionSoFar = Omit<FunctionSummary, 'sets' | 'calls' | 'locals' | 'mayBind'> & {
-  readonly localNames: string
+  readonly localNames?: string
   /** `FunctionFindings` as JSON: few of them are asked for again. */
   readonly found: string
 }
@@ -50,10 +50,14 @@ function boundSoFar(bound: Bound): BoundSoFar {
 
 function declaredSoFar(each: Declaration): DeclarationSoFar {
   if (each instanceof ReadFunction)
-    return { ...each, localNames: ReadFunction.localNamesOf(each), found: ReadFunction.findingsIn(each) }
+    return { ...each, ...namesOfLocals(ReadFunction.localNamesOf(each)), found: ReadFunction.findingsIn(each) }
   if (!(each instanceof ReadClass)) return each as DeclarationSoFar
   const { members, setting } = ReadClass.findingsIn(each)
   return { ...each, ...(members && { members: boundSoFar(members) }), ...(setting && { setting: [...setting] }) }
+}
+
+export function namesOfLocals(localNames: string | undefined): Pick<FunctionSoFar, 'localNames'> {
+  return localNames === undefined ? {} : { localNames }
 }
 
 /** The summary of the very same text, which is read only where more is asked. */
@@ -153,7 +157,7 @@ function joinedBound(one: BoundSoFar, other: BoundSoFar): BoundSoFar {
 
 function joinedDeclarations(one: DeclarationSoFar, other: DeclarationSoFar | undefined): DeclarationSoFar {
   if (one.kind === 'function' && other?.kind === 'function')
-    return { ...one, found: JSON.stringify({ ...JSON.parse(other.found), ...JSON.parse(one.found) }) }
+    return { ...other, ...one, found: JSON.stringify({ ...JSON.parse(other.found), ...JSON.parse(one.found) }) }
   if (one.kind !== 'class' || other?.kind !== 'class') return one
   const members =
     one.members && other.members ? joinedBound(one.members, other.members) : (one.members ?? other.members)

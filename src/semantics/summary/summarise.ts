@@ -2,7 +2,7 @@ import { once } from '../../grounds.ts'
 import { is, stringText } from '../../syntax/node.ts'
 import { moduleOf } from '../names.ts'
 import { declarationsOf } from './declarations.ts'
-import type { Source } from './source.ts'
+import { outlineIn, replacingIn, type Source } from './source.ts'
 import type { ModuleSummary } from './summary.ts'
 
 /** What a file says to others, with its tree at hand. */
@@ -17,23 +17,24 @@ function summarise(source: Source): ModuleSummary {
 
 /** What a file says to others beside what its names are. */
 export function saidBeside(source: Source): Omit<ModuleSummary, 'names'> {
-  const { bindings, replacements } = source
+  const { stars } = outlineIn(source)
   const all = listed(source)
-  const replaced = [...replacements.attributes.keys()]
+  const { attributes, anyGlobal, anyAttribute } = replacingIn(source)
   return {
-    ...(bindings.stars.length > 0 && {
-      stars: bindings.stars.map(star => ({ module: moduleOf(star), at: star.start })),
+    ...(stars.length > 0 && {
+      stars: stars.map(star => ({ module: moduleOf(star), at: star.start })),
     }),
     ...(all && { all }),
-    ...(replaced.length > 0 && { replaced }),
-    ...(replacements.anyGlobal && { isOpen: true }),
-    ...(replacements.anyAttribute && { setsAnyAttribute: true }),
+    ...(attributes.size > 0 && { replaced: [...attributes.keys()] }),
+    ...(anyGlobal && { isOpen: true }),
+    ...(anyAttribute && { setsAnyAttribute: true }),
   }
 }
 
 /** What `__all__` lists; undefined where it is missing, or made in a way that is not followed. */
-function listed({ bindings }: Source): readonly string[] | undefined {
-  const definitions = bindings.module.bindings.get('__all__')?.definitions ?? []
+function listed(source: Source): readonly string[] | undefined {
+  const { module } = outlineIn(source)
+  const definitions = module.bindings.get('__all__')?.definitions ?? []
   const names: string[] = []
   for (const { site } of definitions) {
     if (!is(site, 'assignment', 'augmented_assignment')) return undefined
