@@ -53,11 +53,17 @@ function warm(options) {
   const changed = Array.from({ length: 10 }, (_, at) => files[Math.floor(((at + 0.5) * files.length) / 10)].file)
   const cache = path.join(tree.at, '.aiomend_cache')
   const all = aiomend('.')
-  const forget = () => rmSync(cache, { recursive: true, force: true })
   const texts = new Map(changed.map(file => [file, readFileSync(file)]))
+  const restore = () => {
+    for (const [file, text] of texts) writeFileSync(file, text)
+  }
+  const forget = () => {
+    restore()
+    rmSync(cache, { recursive: true, force: true })
+  }
   /** Brings the tree and what is kept of it to where nothing has changed, then changes some files. */
   const change = touched => () => {
-    for (const [file, text] of texts) writeFileSync(file, text)
+    restore()
     spawnSync(all[0], all.slice(1), { cwd: tree.at, stdio: 'ignore' })
     for (const file of touched) appendFileSync(file, '\n# touched\n')
   }
@@ -75,7 +81,6 @@ function warm(options) {
   try {
     return { ...about(tree), took: inTurn(inside(tree, programs), options) }
   } finally {
-    for (const [file, text] of texts) writeFileSync(file, text)
     forget()
   }
 }
