@@ -31,8 +31,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
     return known
   }
   const findings: Unnamed[] = []
-  const failures: TransformFailure[] = []
-  const failed = new Set<RegisteredTransform>()
+  const failed = new Map<RegisteredTransform, Error>()
   const triggers = new Triggers(transforms.filter(({ on }) => mayHold(file.source, on)))
   for (const node of descendantsOf(file.tree.root, triggers.kinds)) {
     for (const transform of triggers.near(node)) {
@@ -50,13 +49,13 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
         }
       } catch (error) {
         if (!(error instanceof Error) || isTooDeep(error)) throw error
-        failures.push({ transform: transform.id, error })
-        failed.add(transform)
+        failed.set(transform, error)
       } finally {
         leave()
       }
     }
   }
+  const failures = Array.from(failed, ([{ id }, error]) => ({ transform: id, error }))
   findings.sort((a, b) => a.span.start - b.span.start || (a.transform < b.transform ? -1 : 1))
   return { findings: withFingerprints(findings), failures }
 }

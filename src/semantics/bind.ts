@@ -1,20 +1,15 @@
 import { is, type Kind, type Node, nameText, unwrap } from '../syntax/node.ts'
 import { OfNodes } from '../syntax/of-nodes.ts'
 import { kindNumber, roleNumber, type Table } from '../syntax/table.ts'
-import { type Binding, type Definition, type How, Scope, type ScopeKind } from './scopes.ts'
+import { type Binding, type Definition, type How, type Outline, Scope, type ScopeKind } from './scopes.ts'
 import { visitors } from './visitors.ts'
 
 /** The scopes of a file and what each identifier in it stands for. */
-export interface Bindings {
-  readonly module: Scope
+export interface Bindings extends Outline {
   /** The binding an identifier reads or writes; none for builtins, unknown names and attribute names. */
   readonly of: Pick<OfNodes<Binding>, 'get'>
-  /** The scope that a function, class, lambda, comprehension or module opens. */
-  readonly scopes: ReadonlyMap<Node, Scope>
   /** Names that no binding of the file explains: builtins, and what star imports or the run time bring. */
   readonly unbound: ReadonlyMap<string, readonly Node[]>
-  /** The `from m import *` statements, in source order. */
-  readonly stars: readonly Node<'import_from_statement'>[]
 }
 
 /** Binds every name of a module: one walk collects, then definitions and uses find their scopes. */
@@ -27,7 +22,7 @@ export function bind(root: Node<'module'>): Bindings {
 }
 
 /** The scope in which the names of a node are looked up. */
-export function scopeOf(node: Node, { scopes, module }: Pick<Bindings, 'scopes' | 'module'>): Scope {
+export function scopeOf(node: Node, { scopes, module }: Omit<Outline, 'stars'>): Scope {
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     const isInside = child.role === 'body' || !is(parent, 'function_definition', 'lambda', 'class_definition')
     const scope = isInside ? scopes.get(parent) : undefined
@@ -36,7 +31,10 @@ export function scopeOf(node: Node, { scopes, module }: Pick<Bindings, 'scopes' 
   return module
 }
 
-type Defined = { readonly definition: Definition; readonly scope: Scope }
+interface Defined {
+  readonly definition: Definition
+  readonly scope: Scope
+}
 
 const [IDENTIFIER, ATTRIBUTE, KEYWORD] = (['identifier', 'attribute', 'keyword_argument'] as const).map(kindNumber)
 const [MEMBER, NAME] = ['attribute', 'name'].map(roleNumber)
@@ -52,7 +50,7 @@ export class Binder {
   /** The names that are read, and beside them the scopes. */
   readonly #uses: Node[] = []
   readonly #scopesOfUses: Scope[] = []
-  readonly scopes = new Map<Node, Scope>()
+  readonly #scopes = new Map<Node, Scope>()
 
   constructor(table: Table) {
     this.#table = table
@@ -60,8 +58,8 @@ export class Binder {
 
   open(kind: ScopeKind, node: Node, parent?: Scope): Scope {
     const scope = new Scope(kind, node, parent)
-    if (kind !== 'type-parameters') this.scopes.set(node, scope)
-    if (kind === 'module') scope.inner = this.scopes
+    if (kind !== 'type-parameters') this.#scopes.set(node, scope)
+    if (kind === 'module') scope.inner = this.#scopes
     return scope
   }
 
@@ -129,19 +127,20 @@ export class Binder {
   }
 
   /** Puts the definitions into their scopes. */
-  place(of?: OfNodes<Binding>): void {
+  place(module: Scope, of?: OfNodes<Binding>): Outline {
     this.#definitions.sort((a, b) => a.definition.name.row - b.definition.name.row)
     const isNonlocal = ({ scope, definition }: Defined) =>
       scope.nonlocals.size > 0 && scope.nonlocals.has(nameText(definition.name))
     const nonlocal = this.#definitions.filter(isNonlocal)
     const direct = nonlocal.length === 0 ? this.#definitions : this.#definitions.filter(found => !isNonlocal(found))
     for (const found of [...direct, ...nonlocal]) defineIn(found, of)
+    return { module, scopes: this.#scopes, stars: this.stars.sort((a, b) => a.start - b.start) }
   }
 
   resolve(module: Scope): Bindings {
     const of = new OfNodes<Binding>(this.#table)
     const unbound = new Map<string, Node[]>()
-    this.place(of)
+    const outline = this.place(module, of)
     const unsorted = new Set<Node[]>()
     const add = (name: Node, to: Node[]) => {
       const before = to.at(-1)
@@ -161,7 +160,7 @@ export class Binder {
       }
     }
     for (const uses of unsorted) uses.sort((a, b) => a.row - b.row)
-    return { module, of, scopes: this.scopes, unbound, stars: this.stars.sort((a, b) => a.start - b.start) }
+    return { ...outline, of, unbound }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Node } from '../syntax/node.ts'
 import { nameOf } from './names.ts'
-import { type Outline, outlineOf, scopeAlone } from './outline.ts'
+import { outlineOf, scopeAlone } from './outline.ts'
 import { PythonFile } from './python-file.ts'
 import { replacingIn } from './replacement-search.ts'
 import type { Replacing } from './replacements.ts'
-import type { Scope } from './scopes.ts'
+import type { Outline, Scope } from './scopes.ts'
 
 /** A file that others ask of: of what is inside its functions most is never asked. */
 export class LibraryFile extends PythonFile {

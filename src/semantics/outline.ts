@@ -1,17 +1,15 @@
 import { closest, descendantsOf, type Node } from '../syntax/node.ts'
 import type { Table } from '../syntax/table.ts'
-import { Binder, type Bindings } from './bind.ts'
-import type { Scope } from './scopes.ts'
-
-/** The scopes of a file outside of its functions, without what their names are used for. */
-export type Outline = Pick<Bindings, 'module' | 'scopes' | 'stars'>
+import { Binder } from './bind.ts'
+import type { Outline, Scope } from './scopes.ts'
 
 /** Binds what a module and its classes say, for a fraction of what it takes to bind all. */
 export function outlineOf(root: Node<'module'>): Outline {
   const binder = new OutlineBinder(root.table)
   const module = binder.open('module', root)
   binder.visitAll(root.children, module)
-  return placed(binder, module)
+  binder.drain()
+  return binder.place(module)
 }
 
 /** The scope of a function, bound without what is around it; undefined where it binds names of that. */
@@ -21,13 +19,8 @@ export function scopeAlone(definition: Node<'function_definition'>): Scope | und
   const binder = new AloneBinder(root.table)
   const module = binder.open('module', root)
   binder.visit(definition, module)
-  return placed(binder, module).scopes.get(definition)
-}
-
-function placed(binder: Binder, module: Scope): Outline {
   binder.drain()
-  binder.place()
-  return { module, scopes: binder.scopes, stars: binder.stars.sort((a, b) => a.start - b.start) }
+  return binder.place(module).scopes.get(definition)
 }
 
 /** Takes no note of where names are used. */

@@ -13,16 +13,16 @@ const VERBS: ReadonlySet<string> = new Set([...SETTERS, ...UPDATERS, 'exec'])
 
 /** Looks for everything that replaces attributes and globals. Names are asked of the model without regard to this. */
 export function replacementsIn(model: Model, nameOf: NameOf): Replacements {
-  return searched(new Search(model, nameOf, nameOf))
+  return searched(model, nameOf, nameOf)
 }
 
 /** The same without names: of most files nobody asks for these. */
 export function replacingIn(model: Model, nameOf: NameOf): Replacing {
-  return searched(new Search(model, nameOf))
+  return searched(model, nameOf)
 }
 
-function searched(search: Search): Search {
-  const { model } = search
+function searched(model: Model, nameOf: NameOf, calledAs?: NameOf): Search {
+  const search = new Search(model, nameOf, calledAs)
   const { root } = model.tree
   const [attributes, subscripts] = [targetsOf(root, 'attribute'), targetsOf(root, 'subscript')]
   const found = [...attributes, ...subscripts, ...callsNamed(VERBS, root)]
@@ -45,13 +45,13 @@ class Search implements Replacements {
   readonly globals = new Set<string>()
   anyAttribute = false
   anyGlobal = false
-  readonly model: Model
+  readonly #model: Model
   readonly #nameOf: NameOf
   /** What the objects are called whose attributes are set. */
   readonly #calledAs: NameOf
 
   constructor(model: Model, nameOf: NameOf, calledAs: NameOf = () => undefined) {
-    this.model = model
+    this.#model = model
     this.#nameOf = nameOf
     this.#calledAs = calledAs
   }
@@ -97,14 +97,14 @@ class Search implements Replacements {
     if (!SETTERS.includes(verb) || isRoute(call)) return
     const target = positional[0] ?? keywordOf(call, 'target')
     const member = positional[1] ?? keywordOf(call, 'attribute')
-    const texts = target ? textsOf(target, this.model) : []
+    const texts = target ? textsOf(target, this.#model) : []
     this.#within = patchedIn(call)
     if (verb === 'multiple') for (const keyword of keywords) this.#replace(target, texts, keyword)
     else if (texts.length > 0 && verb !== 'object') this.#replace(target, texts)
     else if (verb === 'patch')
       return // a request, or what it patches is not in sight
     else if (member) {
-      for (const text of textsOf(member, this.model, true)) {
+      for (const text of textsOf(member, this.#model, true)) {
         if (text !== undefined || !isData(positional[2])) this.#replace(target, texts, text)
       }
     }
@@ -112,7 +112,7 @@ class Search implements Replacements {
 
   /** `exec` of code in the module's own namespace. */
   #runs(call: Node<'call'>, [code, namespace]: readonly Node[]): void {
-    const isOwn = namespace ? namespace.text === 'globals()' : this.model.placeOf(call).kind === 'module'
+    const isOwn = namespace ? namespace.text === 'globals()' : this.#model.placeOf(call).kind === 'module'
     const text = code && stringText(code)
     if (!isOwn) return
     if (text === undefined) this.anyGlobal = true
@@ -152,10 +152,10 @@ class Search implements Replacements {
   /** The class that a variable is, or is an object of, as far as the file says so. */
   #classOf(variable: Node<'identifier'>): Node | undefined {
     if (/^(self|cls)$/.test(variable.text)) return closest(variable, 'class_definition')
-    const definitions = this.model.bindingOf(variable)?.definitions ?? []
+    const definitions = this.#model.bindingOf(variable)?.definitions ?? []
     const made = definitions.map(({ site, value }) => {
       const callee = is(value, 'call') ? field(value, 'function') : undefined
-      const named = is(callee, 'identifier') ? this.model.bindingOf(callee)?.definitions[0]?.site : site
+      const named = is(callee, 'identifier') ? this.#model.bindingOf(callee)?.definitions[0]?.site : site
       return is(named, 'class_definition') ? named : undefined
     })
     return made.find(Boolean)

@@ -115,3 +115,12 @@ export class Scope {
     }
   }
 }
+
+/** The scopes of a file. */
+export interface Outline {
+  readonly module: Scope
+  /** The scope that a function, class, lambda, comprehension or module opens. */
+  readonly scopes: ReadonlyMap<Node, Scope>
+  /** The `from m import *` statements, in source order. */
+  readonly stars: readonly Node<'import_from_statement'>[]
+}

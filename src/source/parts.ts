@@ -12,7 +12,7 @@ export type Bytes = (at: number, length: number) => Buffer
 /** What stands before the parts: what they add to, if to anything, and of each its key, its length in bytes and its hash. */
 type Index = readonly [of: string, parts: readonly (readonly [key: string, length: number, hash: string])[]]
 
-/** Where a part lies in the file. */
+/** Where a part lies, from where the parts begin. */
 interface Place {
   readonly at: number
   readonly length: number
@@ -31,6 +31,7 @@ export class Parts {
   /** Of all parts together, in bytes. */
   readonly size: number
   readonly #bytes: Bytes
+  readonly #begin: number
   readonly #places = new Map<string, Place>()
 
   /** Throws where the bytes are those of no such file, or `signatureOf` its index does not give what it begins with. */
@@ -39,16 +40,16 @@ export class Parts {
     const index = bytes(head.length, Number(length))
     if (!head || id !== signatureOf(index)) throw new Error('the index is not as it was written')
     const [of, parts] = JSON.parse(index.toString()) as Index
-    const begin = head.length + index.length
-    let at = begin
+    let at = 0
     for (const [key, length, hash] of parts) {
       this.#places.set(key, { at, length, hash })
       at += length
     }
     this.id = id
     this.of = of
-    this.size = at - begin
+    this.size = at
     this.#bytes = bytes
+    this.#begin = head.length + index.length
   }
 
   keys(): Iterable<string> {
@@ -60,7 +61,7 @@ export class Parts {
     const place = this.#places.get(key)
     if (!place) return undefined
     try {
-      const bytes = this.#bytes(place.at, place.length)
+      const bytes = this.#bytes(this.#begin + place.at, place.length)
       return hashOf(bytes) === place.hash ? bytes.toString() : undefined
     } catch {
       return undefined
@@ -69,11 +70,9 @@ export class Parts {
 
   /** All of them. */
   entries(): (readonly [key: string, part: Part])[] {
-    const places = [...this.#places]
-    const [[, first] = ['', { at: 0 }]] = places
-    const all = this.#bytes(first.at, this.size)
-    return places.map(([key, { at, length, hash }]) => {
-      return [key, { bytes: all.subarray(at - first.at, at - first.at + length), hash }] as const
+    const all = this.#bytes(this.#begin, this.size)
+    return Array.from(this.#places, ([key, { at, length, hash }]) => {
+      return [key, { bytes: all.subarray(at, at + length), hash }] as const
     })
   }
 }

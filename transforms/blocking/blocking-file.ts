@@ -7,8 +7,8 @@ function isLaterItem(call: Node<'call'>, file: PythonFile): boolean {
   const item = closest(call, 'with_item')
   const items = item?.parent?.children ?? []
   return items.slice(0, item ? items.indexOf(item) : 0).some(earlier => {
-    const opener = descendantsOf(earlier, ['call'])[0]
-    return is(opener, 'call') && files.get(file.nameOf(field(opener, 'function')) ?? '')?.movesWith
+    const [opener] = descendantsOf(earlier, ['call'])
+    return opener && files.get(file.nameOf(field(opener, 'function')) ?? '')?.movesWith
   })
 }
 

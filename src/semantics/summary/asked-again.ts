@@ -1,7 +1,7 @@
 import { classNamesIn } from './class-names.ts'
 import { ReadClass } from './on-demand.ts'
 import { type FunctionFindings, ReadFunction } from './read-function.ts'
-import { type BoundSoFar, type DeclarationSoFar, namesOfLocals, type SummarySoFar } from './so-far.ts'
+import type { BoundSoFar, DeclarationSoFar, SummarySoFar } from './so-far.ts'
 import type { Bound, Declaration, ModuleSummary } from './summary.ts'
 
 /**
@@ -34,7 +34,7 @@ function askedOf(each: Declaration, before: DeclarationSoFar | undefined): Decla
       ...(locals && { locals: each.locals }),
     }
     const localNames = before.localNames === undefined ? undefined : each.localNames
-    return { ...each, ...namesOfLocals(localNames), found: JSON.stringify(found) }
+    return { ...each, localNames, found: JSON.stringify(found) }
   }
   if (!(each instanceof ReadClass) || before?.kind !== 'class') return each as DeclarationSoFar
   const { members, setting } = before

@@ -3,7 +3,7 @@ import { declarationsOf, typeParametersOf } from './declarations.ts'
 import { exprOf } from './expressions.ts'
 import { decorated } from './functions.ts'
 import { settersIn } from './setters.ts'
-import { replacingIn, type Source } from './source.ts'
+import { replacingFor, type Source } from './source.ts'
 import type { Bound, ClassSummary, Expr } from './summary.ts'
 
 type Class = Node<'class_definition'>
@@ -53,7 +53,7 @@ class LiveClass implements ClassSummary {
       ...(keywords.some(each => each !== metaclass) && { hasKeywords: true }),
       ...decorated(node),
       ...(list && { typeParameters: typeParametersOf(list) }),
-      ...(replacingIn(source).open.has(node) && { isOpen: true }),
+      ...(replacingFor(source).open.has(node) && { isOpen: true }),
     }
     Object.assign(this, facts)
   }

@@ -7,7 +7,7 @@ import { LiveFunction } from './functions.ts'
 import { withMentions } from './mentions-on-demand.ts'
 import { nodeAt, plain, type Read, ReadFunction } from './read-function.ts'
 import { settersIn } from './setters.ts'
-import { outlineIn, replacingIn, type Source } from './source.ts'
+import { outlineFor, replacingFor, type Source } from './source.ts'
 import { saidBeside } from './summarise.ts'
 import type { Bound, ClassSummary, Declaration, ModuleSummary } from './summary.ts'
 
@@ -20,7 +20,7 @@ type Place = number | undefined
  */
 export function summaryOnDemand(read: Read): ModuleSummary {
   const source = read()
-  return withMentions({ names: boundIn(undefined, read, replacingIn(source).globals), ...saidBeside(source) }, read)
+  return withMentions({ names: boundIn(undefined, read, replacingFor(source).globals), ...saidBeside(source) }, read)
 }
 
 function boundIn(place: Place, read: Read, without: ReadonlySet<string>): Bound {
@@ -117,7 +117,7 @@ export class ReadClass implements ClassSummary {
 }
 
 function scopeAt(place: Place, source: Source): Scope {
-  const { module, scopes } = outlineIn(source)
+  const { module, scopes } = outlineFor(source)
   if (place === undefined) return module
   const scope = scopes.get(nodeAt(place, 'class_definition', source))
   if (!scope) throw new Error('a class is gone from the text of its file')

@@ -23,7 +23,7 @@ type ClassSoFar = Omit<ClassSummary, 'members' | 'methodsSetting'> & {
 }
 
 type FunctionSoFar = Omit<FunctionSummary, 'sets' | 'calls' | 'locals' | 'mayBind'> & {
-  readonly localNames?: string
+  readonly localNames?: string | undefined
   /** `FunctionFindings` as JSON: few of them are asked for again. */
   readonly found: string
 }
@@ -50,14 +50,10 @@ function boundSoFar(bound: Bound): BoundSoFar {
 
 function declaredSoFar(each: Declaration): DeclarationSoFar {
   if (each instanceof ReadFunction)
-    return { ...each, ...namesOfLocals(ReadFunction.localNamesOf(each)), found: ReadFunction.findingsIn(each) }
+    return { ...each, localNames: ReadFunction.localNamesOf(each), found: ReadFunction.findingsIn(each) }
   if (!(each instanceof ReadClass)) return each as DeclarationSoFar
   const { members, setting } = ReadClass.findingsIn(each)
   return { ...each, ...(members && { members: boundSoFar(members) }), ...(setting && { setting: [...setting] }) }
-}
-
-export function namesOfLocals(localNames: string | undefined): Pick<FunctionSoFar, 'localNames'> {
-  return localNames === undefined ? {} : { localNames }
 }
 
 /** The summary of the very same text, which is read only where more is asked. */

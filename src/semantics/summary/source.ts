@@ -1,8 +1,7 @@
 import type { Node } from '../../syntax/node.ts'
 import type { Bindings } from '../bind.ts'
-import type { Outline } from '../outline.ts'
 import type { Replacements, Replacing } from '../replacements.ts'
-import type { Scope } from '../scopes.ts'
+import type { Outline, Scope } from '../scopes.ts'
 
 /** The file that a summary is made of. */
 export interface Source {
@@ -21,12 +20,12 @@ export interface Source {
 }
 
 /** As much of the bindings as what is outside of functions takes. */
-export function outlineIn(source: Source): Outline {
+export function outlineFor(source: Source): Outline {
   return source.outline ?? source.bindings
 }
 
 /** As much of the replacements as what a file says to others takes. */
-export function replacingIn(source: Source): Replacing {
+export function replacingFor(source: Source): Replacing {
   return source.replacing ?? source.replacements
 }
 

@@ -2,7 +2,7 @@ import { once } from '../../grounds.ts'
 import { is, stringText } from '../../syntax/node.ts'
 import { moduleOf } from '../names.ts'
 import { declarationsOf } from './declarations.ts'
-import { outlineIn, replacingIn, type Source } from './source.ts'
+import { outlineFor, replacingFor, type Source } from './source.ts'
 import type { ModuleSummary } from './summary.ts'
 
 /** What a file says to others, with its tree at hand. */
@@ -17,9 +17,9 @@ function summarise(source: Source): ModuleSummary {
 
 /** What a file says to others beside what its names are. */
 export function saidBeside(source: Source): Omit<ModuleSummary, 'names'> {
-  const { stars } = outlineIn(source)
+  const { stars } = outlineFor(source)
   const all = listed(source)
-  const { attributes, anyGlobal, anyAttribute } = replacingIn(source)
+  const { attributes, anyGlobal, anyAttribute } = replacingFor(source)
   return {
     ...(stars.length > 0 && {
       stars: stars.map(star => ({ module: moduleOf(star), at: star.start })),
@@ -33,7 +33,7 @@ export function saidBeside(source: Source): Omit<ModuleSummary, 'names'> {
 
 /** What `__all__` lists; undefined where it is missing, or made in a way that is not followed. */
 function listed(source: Source): readonly string[] | undefined {
-  const { module } = outlineIn(source)
+  const { module } = outlineFor(source)
   const definitions = module.bindings.get('__all__')?.definitions ?? []
   const names: string[] = []
   for (const { site } of definitions) {
