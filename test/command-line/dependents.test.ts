@@ -4,7 +4,7 @@ import { Sandbox, SLEEPY } from './sandbox.ts'
 import { cacheFilesIn, tamperWithAll } from './tampering.ts'
 
 const sandbox = new Sandbox()
-const { aiomend, write } = sandbox
+const { aiomend, read, write } = sandbox
 const check = (...args: string[]) => aiomend(['check', '--format', 'json', '--unsafe', ...args])
 
 const WAITS = `import time
@@ -62,6 +62,17 @@ describe('the cache answers for a file', () => {
     check()
     tamperWithAll(sandbox.folder)
     write('app/waits.py', text())
+    expect(check().stdout).toContain('was kept')
+  })
+
+  test('that asks a module which says more than what its names are', () => {
+    write('app/pauses.py', "from app.clients import *\n\n__all__ = ['Client', 'pause']\n\nClient.get = print\n\n")
+    const beside = read('app/pauses.py')
+    write('app/pauses.py', `${beside}${WAITS}`)
+    write('app/jobs.py', ASKS.replace('app.waits', 'app.pauses'))
+    check()
+    tamperWithAll(sandbox.folder)
+    write('app/pauses.py', `${beside}# Waits.\n${WAITS}`)
     expect(check().stdout).toContain('was kept')
   })
 

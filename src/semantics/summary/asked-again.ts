@@ -51,6 +51,7 @@ function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly
   const text = JSON.stringify(summary, (key, value: unknown) => {
     // Under the name of a definition stands a list.
     if (key === 'found' && typeof value === 'string') return inOneOrder(JSON.parse(value) as FunctionFindings)
+    if (key === '' || isClass(value)) return inOneOrder(value as object)
     if (typeof value !== 'number' || !/^(at|branch|line)$/.test(key)) return value
     // The lines follow from the offsets and the text.
     if (key !== 'line') places.push(value)
@@ -59,9 +60,13 @@ function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly
   return { text, places }
 }
 
+function isClass(value: unknown): boolean {
+  return value instanceof Object && 'kind' in value && value.kind === 'class'
+}
+
 /** What was asked first does not matter. */
-function inOneOrder({ sets, calls, locals }: FunctionFindings): FunctionFindings {
-  return { ...(sets && { sets }), ...(calls && { calls }), ...(locals && { locals }) }
+function inOneOrder(found: object): object {
+  return Object.fromEntries(Object.entries(found).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function areInSameOrder(one: readonly number[], other: readonly number[]): boolean {
