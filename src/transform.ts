@@ -44,6 +44,8 @@ export interface Trigger<K extends Kind> {
   readonly words?: readonly string[]
   /** Only code that an event loop waits for is looked at. */
   readonly onLoop?: true
+  /** Files that start threads are looked at even where nothing asynchronous leads to them. */
+  readonly inThreads?: true
 }
 
 /** One place where the pitfall occurs, and how to mend it: the verbs refuse where it cannot be. */
@@ -66,6 +68,11 @@ export function callsTo(...names: (string | ReadonlyMap<string, unknown>)[]): Tr
 /** The same, where an event loop waits for the code. */
 export function onLoop<K extends Kind>(trigger: Trigger<K>): Trigger<K> {
   return { ...trigger, onLoop: true }
+}
+
+/** The same, even where there are threads and nothing asynchronous. */
+export function inThreads<K extends Kind>(trigger: Trigger<K>): Trigger<K> {
+  return { ...trigger, inThreads: true }
 }
 
 /** The same, in texts that hold one of some words, anywhere and as parts of others. */

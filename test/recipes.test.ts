@@ -71,7 +71,7 @@ describe('the script', () => {
   test('succeeds where something is left to a person, or cannot be parsed, and says so', () => {
     const refused = 'import time\nasync def f(xs):\n    return (time.sleep(x) for x in xs)\n'
     expect(inClone('refused', refused, script)).toMatchObject({ status: 0, text: refused, stderr: '' })
-    const old = 'print "hello" # async\n'
+    const old = 'import asyncio; print "hello"\n'
     expect(inClone('old', old, script)).toMatchObject({
       status: 0,
       text: old,

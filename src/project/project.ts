@@ -1,10 +1,10 @@
 import path from 'node:path'
-import type { Model, Project, PytestSetup } from '../semantics/model.ts'
+import type { Matter, Model, Project, PytestSetup } from '../semantics/model.ts'
 import type { ModuleEntity } from '../semantics/types/entities.ts'
 import type { ImportPaths } from '../source/config.ts'
 import { addLook, hashOf, note } from '../source/disk.ts'
 import type { Store } from '../source/store.ts'
-import { Asynchrony } from './asynchrony.ts'
+import { Asynchrony } from './asynchrony/asynchrony.ts'
 import { entryPoint } from './entry-points.ts'
 import { Files, textOnDisk } from './files.ts'
 import { Finder } from './finder.ts'
@@ -39,7 +39,7 @@ export class ProjectFiles implements Project {
   readonly #searches: Searches
   readonly #mentions: Mentions
   readonly #files: Files
-  readonly #asynchrony = new Asynchrony()
+  readonly #asynchrony = new Asynchrony(file => this.moduleAt(file))
   readonly #library: Library
   readonly #summaries: Summaries
   readonly #namedFor: NamedFor
@@ -126,9 +126,8 @@ export class ProjectFiles implements Project {
     freeMemory()
   }
 
-  /** Whether a file with this text can hold anything that matters to an event loop, itself or by what it imports. */
-  mayMatter(file: string, text: string): boolean {
-    return this.#asynchrony.mayMatterIn(text, this.moduleAt(file))
+  mattersIn(file: string, text: string): Matter | undefined {
+    return this.#asynchrony.mattersIn(text, this.moduleAt(file))
   }
 
   moduleAt(file: string): ModuleEntity {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
-import { type Answer, foundFor } from '../grounds.ts'
-import type { Project } from '../semantics/model.ts'
+import { type Answer, aside, foundFor, relyOn } from '../grounds.ts'
+import type { Matter, Project } from '../semantics/model.ts'
 import { PythonFile } from '../semantics/python-file.ts'
 import { bugReport, isExpected } from '../source/bug.ts'
 import { DecodeError, decode, type SourceFile } from '../source/decode.ts'
@@ -132,16 +132,29 @@ export function handle(
     throw error
   }
   const isWanted = () => bytes.length <= LARGEST_UNNAMED && isNamed()
-  if (project && isOfNoInterest(path, source.text, settings, project) && !isWanted()) {
+  // What is found in a file that is named is found in it whoever asks, but for mistakes.
+  const isWhole = aside(isWanted)
+  const interest: Answer = {}
+  const matter = isWhole
+    ? 'loops'
+    : aside(() => foundFor(interest, () => matterIn(path, source.text, settings, project)))
+  const relyOnInterest = () => {
+    isWanted()
+    relyOn(interest)
+  }
+  if (!matter) {
+    relyOnInterest()
     return { path, source, mended: { ...NOTHING, text: source.text }, problems: [] }
   }
   const file = new PythonFile(path, source.text, settings.model, project)
   source = { ...source, text: file.source }
   const old = oldSyntax(file)
+  if (old || file.tree.errors.length > 0 || matter === 'threads') relyOnInterest()
   if (old) return { path, source, problems: [old] }
   try {
     project?.learn(file)
-    const mended = timed('mend', () => mend(file, settings))
+    const transforms = settings.transforms.filter(({ on }) => matter === 'loops' || on.inThreads)
+    const mended = timed('mend', () => mend(file, { ...settings, transforms }))
     return { path, source, mended, problems: [...syntaxErrors(file), ...mended.failures.map(failure)] }
   } catch (error) {
     if (!isTooDeep(error)) throw error
@@ -151,11 +164,11 @@ export function handle(
 
 const NOTHING: Omit<Mended, 'text'> = { findings: [], fixed: [], remaining: [], left: [], failures: [] }
 
-function isOfNoInterest(path: string, text: string, { model }: Settings, project: Project): boolean {
+function matterIn(path: string, text: string, { model }: Settings, project?: Project): Matter | undefined {
   const { coroutineFunctions, taskStarters, threadStarters = [] } = model
   // What the user says about functions holds wherever they are called.
   const isSaid = coroutineFunctions.length + taskStarters.length + threadStarters.length > 0
-  return !isSaid && !project.mayMatter(path, text)
+  return isSaid || !project ? 'loops' : project.mattersIn(path, text)
 }
 
 /** Why a file is not Python 3, by the statements that only Python 2 has. */

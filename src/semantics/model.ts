@@ -75,12 +75,15 @@ export interface PytestSetup {
   readonly isStrict: boolean
 }
 
+/** What a file may hold that is of interest: what matters to event loops, which threads do too, or to threads only. */
+export type Matter = 'loops' | 'threads'
+
 /** What the project's other files say: asked only when an answer depends on it. */
 export interface Project {
   /** The module in a file. */
   moduleAt(path: string): ModuleEntity
-  /** Whether a file with this text can hold anything that matters to an event loop, itself or by what it imports. */
-  mayMatter(path: string, text: string): boolean
+  /** What a file with this text can hold, itself or by what it names of others; undefined where nothing of interest. */
+  mattersIn(path: string, text: string): Matter | undefined
   /** Takes note of a file that is being looked at, so that others who ask of it need not read it again. */
   learn(file: Model): void
   /** Takes note of the files that are to be mended, for a fix may change any of them, and of those named outright. */

@@ -161,9 +161,15 @@ export function hashIn(content: string): string | undefined {
   return behindStamp(content)[0]
 }
 
-/** What stands behind a stamp, which is four words. */
+/** A stamp is four words. */
+const STAMP = 4
+
+export function stampIn(what: string): string {
+  return what.split(' ').slice(0, STAMP).join(' ')
+}
+
 export function behindStamp(what: string): readonly string[] {
-  return what.split(' ').slice(4)
+  return what.split(' ').slice(STAMP)
 }
 
 /** A short name for a content of any length: the same for the same. */

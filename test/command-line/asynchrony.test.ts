@@ -17,6 +17,11 @@ describe('a file without a word about asynchronous code', () => {
     ['several lines', 'from jobs import (\n    work,\n)\nwork()\n'],
     ['a statement after another', 'import os; from jobs import work\nwork()\n'],
     ['a star', 'from jobs.compat import *\nwork()\n'],
+    ['a star that a loop seems to bind', 'from jobs.looped import work\nwork()\n'],
+    ['a module that is handed on', 'import jobs.worker as w\nm = w\nm.work()\n'],
+    ['a name that is only declared', 'from jobs.declared import pool\npool.work()\n'],
+    ['what a function sets', 'from jobs.declared import late\nlate.work()\n'],
+    ['an annotation that is a string', 'from jobs.declared import find\nfind().work()\n'],
   ])('is looked into where it imports something that has one: %s', (_, text) => {
     write('pyproject.toml', '')
     write('jobs/__init__.py', 'from .compat import work\n')
@@ -25,6 +30,11 @@ describe('a file without a word about asynchronous code', () => {
     write(
       'jobs/pool.py',
       'from .worker import Worker\n\nclass Pool(Worker):\n    pass\n\ndef make():\n    return Worker()\n',
+    )
+    write('jobs/looped.py', 'from .worker import *\nfor each in [work]:\n    pass\n')
+    write(
+      'jobs/declared.py',
+      'from .pool import Pool\n\npool: Pool\n\ndef start():\n    global late\n    late = Pool()\n\ndef find() -> "Pool": ...\n',
     )
     write('main.py', text)
     expect(check().stdout).toContain('main.py:')
@@ -91,6 +101,31 @@ describe('a file without a word about asynchronous code', () => {
     write('pyproject.toml', '[tool.aiomend]\ncoroutine-functions = ["mylib.task"]\n')
     write('main.py', 'import mylib\nmylib.task()\n')
     expect(check().stdout).toContain('main.py:')
+  })
+
+  test.each([
+    ['what it names leads nowhere', 'from tools import plain\n'],
+    ['it names none of a module', 'import tools\nprint("tools")\n'],
+    ['only a remark speaks of it', '# Is async in time.\n"""Awaits\nthe end."""\n'],
+  ])('is not parsed where %s', (_, text) => {
+    write('pyproject.toml', '')
+    write('tools.py', 'import asyncio\n\ndef plain():\n    pass\n\nasync def other():\n    await asyncio.sleep(1)\n')
+    write('broken.py', `${text}\ndef f(:\n`)
+    expect(check().stderr).toBe('')
+    write('broken.py', `${text}from tools import other\n\nother()\n\ndef f(:\n`)
+    expect(check().stderr).toContain('broken.py: error: invalid syntax')
+  })
+
+  test('is looked into when what it names has become of interest, and not before', () => {
+    const cached = () => aiomend(['check', '--quiet'])
+    write('pyproject.toml', '')
+    write('tools.py', 'def plain():\n    pass\n')
+    write('main.py', 'from tools import plain\nplain()\n')
+    expect(cached().stdout).not.toContain('main.py')
+    write('tools.py', '# Tools.\ndef plain():\n    pass\n\nasync def other():\n    pass\n')
+    expect(cached().stdout).not.toContain('main.py')
+    write('tools.py', 'async def plain():\n    pass\n')
+    expect(cached().stdout).toContain('main.py')
   })
 
   test('is parsed only where it is named: then its mistakes are told', () => {

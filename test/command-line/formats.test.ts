@@ -120,7 +120,7 @@ const AWKWARD = {
 describe('sarif', () => {
   test('is what the schema of OASIS asks for', () => {
     for (const [name, text] of Object.entries(AWKWARD)) write(name, text)
-    write('old.py', 'print "hello" # async\n')
+    write('old.py', 'import asyncio; print "hello"\n')
     const { status, stdout } = aiomend(['check', '--format', 'sarif', '--select', 'ALL'])
     expect(status).toBe(2)
     // The schema is in draft 4, of which it uses nothing that draft 7 has changed but the name of `$id`.
@@ -228,7 +228,7 @@ describe('junit', () => {
   test('has a test that passes where nothing is found, and errors for files that cannot be read', () => {
     write('work.py', 'x = 1\n')
     expect(aiomend(['check', '--format', 'junit']).stdout).toContain('tests="1" failures="0" errors="0"')
-    write('old.py', 'print "\u0001<&>" # async\n')
+    write('old.py', 'import asyncio; print "\u0001<&>"\n')
     expect(aiomend(['check', '--format', 'junit']).stdout).toContain('`print &#34;\ufffd&#60;&#38;&#62;&#34;`')
   })
 })

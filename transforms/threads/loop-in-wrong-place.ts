@@ -1,6 +1,6 @@
 import { raisesInThread, strayObjects } from '../../src/semantics/questions/wrong-place.ts'
 import { field } from '../../src/syntax/node.ts'
-import { defineTransform, nodes } from '../../src/transform.ts'
+import { defineTransform, inThreads, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'Signal handlers set in a thread, and objects of the event loop given to another process',
@@ -17,7 +17,7 @@ export default defineTransform({
     'https://docs.python.org/3/library/signal.html#signals-and-threads',
     'https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading',
   ],
-  on: nodes('call'),
+  on: inThreads(nodes('call')),
   *check(call, file) {
     const exception = raisesInThread(call, file)
     const name = field(call, 'function').text

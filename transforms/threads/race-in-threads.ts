@@ -1,5 +1,5 @@
 import { threadRace } from '../../src/semantics/questions/thread-races.ts'
-import { defineTransform, nodes } from '../../src/transform.ts'
+import { defineTransform, inThreads, nodes } from '../../src/transform.ts'
 
 export default defineTransform({
   title: 'Threads that run at once update the same state without a lock',
@@ -13,7 +13,7 @@ export default defineTransform({
   ],
   level: 'warning',
   see: ['https://docs.python.org/3/library/threading.html#lock-objects'],
-  on: nodes('assignment', 'augmented_assignment'),
+  on: inThreads(nodes('assignment', 'augmented_assignment')),
   *check(assignment, file) {
     const race = threadRace(assignment, file)
     if (!race) return
