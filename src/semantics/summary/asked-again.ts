@@ -51,7 +51,7 @@ function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly
   const text = JSON.stringify(summary, (key, value: unknown) => {
     // Under the name of a definition stands a list.
     if (key === 'found' && typeof value === 'string') return inOneOrder(JSON.parse(value) as FunctionFindings)
-    if (key === '' || isClass(value)) return inOneOrder(value as object)
+    if (key === '' || isFoundBitByBit(value)) return inOneOrder(value as object)
     if (typeof value !== 'number' || !/^(at|branch|line)$/.test(key)) return value
     // The lines follow from the offsets and the text.
     if (key !== 'line') places.push(value)
@@ -60,8 +60,9 @@ function withoutPlaces(summary: SummarySoFar): { readonly text: string; readonly
   return { text, places }
 }
 
-function isClass(value: unknown): boolean {
-  return value instanceof Object && 'kind' in value && value.kind === 'class'
+/** Whether parts of a declaration were found one after the other, by several processes maybe. */
+function isFoundBitByBit(value: unknown): boolean {
+  return value instanceof Object && 'kind' in value && (value.kind === 'class' || value.kind === 'function')
 }
 
 /** What was asked first does not matter. */
