@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { type Definition, definitionsIn } from '../src/project/asynchrony/definitions.ts'
 import { bind } from '../src/semantics/bind.ts'
@@ -8,6 +6,7 @@ import type { ModuleEntity } from '../src/semantics/types/entities.ts'
 import { is, type Node } from '../src/syntax/node.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { loadParser } from '../src/syntax/parser.ts'
+import { fixtureTexts } from './fixture-texts.ts'
 
 const TRICKY = [
   'import a.b, c.d as e; x = a\nfrom .m import (\n    f,  # the first (of two)\n    g as h,\n)\nfrom \\\n  n import *\n',
@@ -21,8 +20,7 @@ const TRICKY = [
 
 beforeAll(loadParser)
 
-const fixtures = readdirSync('fixtures', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.py'))
-const sources = [...TRICKY, ...fixtures.map(file => readFileSync(path.join('fixtures', file), 'utf8'))]
+const sources = [...TRICKY, ...fixtureTexts()]
 const module: ModuleEntity = {
   ...{ name: 'm', path: 'm.py', shown: 'm.py', origin: 'project', isStub: false, summary: undefined },
   ...{ shownAt: () => '', find: () => undefined, child: () => undefined },

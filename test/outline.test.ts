@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { bind } from '../src/semantics/bind.ts'
 import { outlineOf, scopeAlone } from '../src/semantics/outline.ts'
@@ -7,6 +5,7 @@ import type { Scope } from '../src/semantics/scopes.ts'
 import { is } from '../src/syntax/node.ts'
 import { parse } from '../src/syntax/parse.ts'
 import { loadParser } from '../src/syntax/parser.ts'
+import { fixtureTexts } from './fixture-texts.ts'
 
 const TRICKY = [
   'def f():\n    global x, y\n    x = 1\n    def g():\n        global z\n        z = x\n    return g\n',
@@ -18,8 +17,7 @@ const TRICKY = [
 
 beforeAll(loadParser)
 
-const fixtures = readdirSync('fixtures', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.py'))
-const sources = [...TRICKY, ...fixtures.map(file => readFileSync(path.join('fixtures', file), 'utf8'))]
+const sources = [...TRICKY, ...fixtureTexts()]
 
 describe('what is bound of a part of a file is what is bound there of all', () => {
   test('of modules and classes', () => {

@@ -153,8 +153,8 @@ export function handle(
   if (old) return { path, source, problems: [old] }
   try {
     project?.learn(file)
-    const transforms = settings.transforms.filter(({ on }) => matter === 'loops' || on.inThreads)
-    const mended = timed('mend', () => mend(file, { ...settings, transforms }))
+    const transforms = settings.transforms.filter(({ on }) => on.inThreads)
+    const mended = timed('mend', () => mend(file, matter === 'loops' ? settings : { ...settings, transforms }))
     return { path, source, mended, problems: [...syntaxErrors(file), ...mended.failures.map(failure)] }
   } catch (error) {
     if (!isTooDeep(error)) throw error

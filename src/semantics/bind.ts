@@ -15,10 +15,7 @@ export interface Bindings extends Outline {
 /** Binds every name of a module: one walk collects, then definitions and uses find their scopes. */
 export function bind(root: Node<'module'>): Bindings {
   const binder = new Binder(root.table)
-  const module = binder.open('module', root)
-  binder.visitAll(root.children, module)
-  binder.drain()
-  return binder.resolve(module)
+  return binder.resolve(binder.walk(root))
 }
 
 /** The scope in which the names of a node are looked up. */
@@ -31,10 +28,7 @@ export function scopeOf(node: Node, { scopes, module }: Omit<Outline, 'stars'>):
   return module
 }
 
-interface Defined {
-  readonly definition: Definition
-  readonly scope: Scope
-}
+type Defined = Readonly<{ definition: Definition; scope: Scope }>
 
 const [IDENTIFIER, ATTRIBUTE, KEYWORD] = (['identifier', 'attribute', 'keyword_argument'] as const).map(kindNumber)
 const [MEMBER, NAME] = ['attribute', 'name'].map(roleNumber)
@@ -54,6 +48,14 @@ export class Binder {
 
   constructor(table: Table) {
     this.#table = table
+  }
+
+  /** Collects what is in some statements of a module, or in all. */
+  walk(root: Node<'module'>, statements: readonly Node[] = root.children): Scope {
+    const module = this.open('module', root)
+    this.visitAll(statements, module)
+    this.#drain()
+    return module
   }
 
   open(kind: ScopeKind, node: Node, parent?: Scope): Scope {
@@ -101,7 +103,7 @@ export class Binder {
     } else this.visit(node, scope)
   }
 
-  drain(): void {
+  #drain(): void {
     for (let row = this.#pending.pop(); row !== undefined; row = this.#pending.pop()) {
       this.#scan(row, this.#scopesOfPending.pop() as Scope)
     }

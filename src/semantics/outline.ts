@@ -6,10 +6,7 @@ import type { Outline, Scope } from './scopes.ts'
 /** Binds what a module and its classes say, for a fraction of what it takes to bind all. */
 export function outlineOf(root: Node<'module'>): Outline {
   const binder = new OutlineBinder(root.table)
-  const module = binder.open('module', root)
-  binder.visitAll(root.children, module)
-  binder.drain()
-  return binder.place(module)
+  return binder.place(binder.walk(root))
 }
 
 /** The scope of a function, bound without what is around it; undefined where it binds names of that. */
@@ -17,10 +14,7 @@ export function scopeAlone(definition: Node<'function_definition'>): Scope | und
   const root = closest(definition, 'module')
   if (!root || descendantsOf(definition, ['nonlocal_statement']).length > 0) return undefined
   const binder = new AloneBinder(root.table)
-  const module = binder.open('module', root)
-  binder.visit(definition, module)
-  binder.drain()
-  return binder.place(module).scopes.get(definition)
+  return binder.place(binder.walk(root, [definition])).scopes.get(definition)
 }
 
 /** Takes no note of where names are used. */

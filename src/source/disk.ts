@@ -168,6 +168,7 @@ export function stampIn(what: string): string {
   return what.split(' ').slice(0, STAMP).join(' ')
 }
 
+/** What stands behind a stamp. */
 export function behindStamp(what: string): readonly string[] {
   return what.split(' ').slice(STAMP)
 }

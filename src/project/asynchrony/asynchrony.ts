@@ -1,8 +1,8 @@
-import path from 'node:path'
 import { type Answer, aside, foundFor, once, relyOn } from '../../grounds.ts'
 import type { Matter } from '../../semantics/model.ts'
 import type { ModuleEntity } from '../../semantics/types/entities.ts'
 import { mayTakeFixtures } from '../../semantics/types/fixtures.ts'
+import { PYTHON_OR_STUB } from '../../source/discover.ts'
 import { addLook, contentSeen, hashIn, hashOf, note, read, stampIn, stampOf } from '../../source/disk.ts'
 import { codeOf } from './code.ts'
 import { type Definition, type Definitions, definitionsIn, givesIn, textOf, wholeOf } from './definitions.ts'
@@ -48,7 +48,10 @@ export class Asynchrony {
   }
 
   /** Where a definition leads, and what all names of some modules do. */
-  #leadsFrom({ home, mentions }: Definition, modules: readonly (ModuleEntity | undefined)[] = []): readonly Lead[] {
+  #leadsFrom(
+    { home, mentions }: Omit<Definition, 'gives'>,
+    modules: readonly (ModuleEntity | undefined)[] = [],
+  ): readonly Lead[] {
     return [
       ...mentions.map(mention => this.#leads.of(mention, home)),
       ...modules.map(module => this.#leads.ofAll(module)),
@@ -92,14 +95,10 @@ export class Asynchrony {
   }
 }
 
-function isSource(file: string): boolean {
-  return /\.pyi?$/.test(path.basename(file))
-}
-
 /** The text of a module, of which only the ASCII characters matter; empty where there is none. */
 function sourceOf(file: string): string {
   try {
-    return isSource(file) ? read(file).toString('latin1') : ''
+    return PYTHON_OR_STUB.test(file) ? read(file).toString('latin1') : ''
   } catch {
     return ''
   }

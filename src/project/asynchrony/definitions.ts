@@ -43,10 +43,10 @@ export function definitionsIn(source: string, module: ModuleEntity): Definitions
 }
 
 /** All of a module as one definition: what its code binds itself leads nowhere else. */
-export function wholeOf({ text, strings }: Code, module: ModuleEntity): Definition {
+export function wholeOf({ text, strings }: Code, module: ModuleEntity): Omit<Definition, 'gives'> {
   const home = { module, statements: new Map<string, readonly Definition[]>(), ...importedIn(text) }
   const code = { text: withoutImports(text), strings }
-  return { home, gives: false, mentions: mentionsIn(code, home, home.imports) }
+  return { home, mentions: mentionsIn(code, home, home.imports) }
 }
 
 /** All of what a module defines but for the module itself, as a text. */

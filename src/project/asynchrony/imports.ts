@@ -13,7 +13,7 @@ export interface Import {
 
 /** Import statements; what only looks like one, as in a string, does no harm. */
 const IMPORTS =
-  /(?:^|[;:])[ \t\f]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\([^)]*\)|(?:[^\n\\;]|\\[\s\S])*)|import[ \t]+((?:[^\n\\;]|\\[\s\S])+))/gm
+  /(?:^|[;:])[ \t]*(?:from[ \t]*([.\w]+|\.[. \t\w]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n\\;]*)|import[ \t]+([^\n\\;]+))/gm
 
 /** What the import statements in code bind; a star by the name of `*`. */
 export function importsIn(code: string): readonly Import[] {
