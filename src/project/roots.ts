@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { oncePerName } from '../grounds.ts'
 import { exists } from '../source/disk.ts'
@@ -5,12 +6,12 @@ import { exists } from '../source/disk.ts'
 const ROOT_MARKS: readonly string[] = ['pyproject.toml', 'setup.py', 'setup.cfg']
 const REPOSITORY_MARKS: readonly string[] = ['.git', '.hg']
 
-/** The repository that a folder lies in; else the outermost folder that looks like a project; else that of its package. */
+/** The repository that a folder lies in; else the outermost folder that looks like a project; else that of its packages. */
 export const rootOf: (folder: string) => string = oncePerName(folder => rootsOf(folder)[0] ?? folder)
 
 /** The folders that may be a project's root, the widest first. */
 export const rootsOf: (folder: string) => readonly string[] = oncePerName(folder =>
-  [repositoryOf(folder), outermostProject(folder), topOfPackage(folder)].filter(root => root !== undefined),
+  [repositoryOf(folder), outermostProject(folder), topOfPackages(folder)].filter(root => root !== undefined),
 )
 
 // Most files share most of the folders around them.
@@ -44,6 +45,17 @@ function topOfPackage(folder: string): string {
   let at = folder
   while (isPackage(at) && path.dirname(at) !== at) at = path.dirname(at)
   return at
+}
+
+/**
+ * The folder in which the outermost package around a folder lies, be there folders that are none between them; the folder
+ * itself where there is none. What stands in the user's home folder makes no package of it.
+ */
+function topOfPackages(folder: string): string {
+  const above = foldersAbove(folder)
+  const home = above.indexOf(homedir())
+  const outermost = (home < 0 ? above : above.slice(0, home)).findLast(isPackage)
+  return outermost === undefined ? folder : path.dirname(outermost)
 }
 
 /** The folders in which the packages around a folder lie, the innermost first: a package may hold folders that are none. */

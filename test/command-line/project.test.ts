@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs'
+import { realpathSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
 
-const { aiomend, git, read, write } = new Sandbox()
+const sandbox = new Sandbox()
+const { aiomend, git, read, write } = sandbox
 
 describe("a file's neighbours", () => {
   test.each([
@@ -63,6 +64,22 @@ describe("a file's neighbours", () => {
     write('packages/web/web.py', 'from core.jobs import time\n')
     aiomend(['fix'], { from: 'packages/core' })
     expect(read('packages/core/src/core/jobs.py')).toContain('import time\n')
+  })
+
+  test('are all those of the package outside any repository, though some of its folders are none', () => {
+    write('app/__init__.py', '')
+    write('app/web/work/jobs.py', SLEEPY)
+    write('app/other.py', 'from app.web.work.jobs import time\n')
+    aiomend(['fix', 'app/web/work'])
+    expect(read('app/web/work/jobs.py')).toContain('import time\n')
+  })
+
+  test('are not all that lies in the home folder, because a stray file makes a package of it', () => {
+    write('__init__.py', '')
+    write('app/jobs.py', SLEEPY)
+    write('other.py', 'from app.jobs import time\n')
+    aiomend(['fix', 'app'], { env: { HOME: realpathSync(sandbox.folder) } })
+    expect(read('app/jobs.py')).toBe(AWAKE)
   })
 })
 
