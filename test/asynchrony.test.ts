@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { type Definition, definitionsIn } from '../src/project/asynchrony/definitions.ts'
+import { type Definition, definitionsIn, mentionsOf } from '../src/project/asynchrony/definitions.ts'
 import { bind } from '../src/semantics/bind.ts'
 import type { Scope } from '../src/semantics/scopes.ts'
 import type { ModuleEntity } from '../src/semantics/types/entities.ts'
@@ -80,6 +80,6 @@ function usedIn({ start, end }: Node, { bindings }: Scope): string[] {
   return [...bindings.values()].filter(each => isAscii(each.name) && isUsed(each)).map(({ name }) => name)
 }
 
-function namesIn({ mentions }: Definition): string[] {
-  return mentions.map(mention => mention.replace(/[.?].*/, ''))
+function namesIn(definition: Definition): string[] {
+  return mentionsOf(definition).map(mention => mention.replace(/[.?].*/, ''))
 }

@@ -4,14 +4,13 @@ import { peek } from '../source/disk.ts'
 export const STAR_IMPORT = 'import *'
 const STAR = /\bimport[ \t]*\(?[ \t]*\*/
 
-/** So many words are looked for in the bytes; it does not take more to have an index of all. */
-const MOST_SCANS = 16
-
-/** Which of some files hold a word: ASCII letters, digits and underscores with none beside them. A file that cannot be read may hold any. */
+/**
+ * Which of some files hold a word: ASCII letters, digits and underscores with none beside them. A file that cannot be read may
+ * hold any; of words only numbers of 32 bits are kept, so one file in a great many may be named that holds another.
+ */
 export class WordIndex {
   readonly #files: readonly string[]
-  #bytes: readonly (Buffer | undefined)[] | undefined
-  #index: ReadonlyMap<string, readonly number[]> | undefined
+  #numbers: Numbers | undefined
   readonly #unreadable: number[] = []
   readonly #known = new Map<string, ReadonlySet<number>>()
 
@@ -19,43 +18,120 @@ export class WordIndex {
     this.#files = files
   }
 
-  /** The numbers of the files that hold a word. */
+  /** The numbers of the files that may hold a word. */
   holding(word: string): ReadonlySet<number> {
-    const known = this.#known.get(word) ?? new Set([...this.#holding(word), ...this.#unreadable])
+    this.#numbers ??= this.#read()
+    const known = this.#known.get(word) ?? new Set([...this.#numbers.filesWith(numberOf(word)), ...this.#unreadable])
     this.#known.set(word, known)
     return known
   }
 
-  #holding(word: string): readonly number[] {
-    if (!this.#index && this.#known.size >= MOST_SCANS) {
-      this.#index = this.#indexed()
-      this.#bytes = undefined
+  #read(): Numbers {
+    const numbers = new Numbers()
+    for (const [file, name] of this.#files.entries()) {
+      const bytes = peek(name)
+      if (bytes) numbers.addWordsOf(bytes)
+      else {
+        this.#unreadable.push(file)
+        numbers.addWordsOf(NO_BYTES)
+      }
     }
-    return this.#index ? (this.#index.get(word) ?? []) : this.#scanned(word)
+    return numbers
   }
+}
 
-  #scanned(word: string): readonly number[] {
-    return this.#read().flatMap((bytes, number) => (bytes && holds(bytes, word) ? [number] : []))
-  }
+const NO_BYTES = Buffer.alloc(0)
 
-  #indexed(): ReadonlyMap<string, readonly number[]> {
-    const index = new Map<string, number[]>()
-    for (const [number, bytes] of this.#read().entries()) {
-      const text = bytes?.toString('latin1') ?? ''
-      for (const word of new Set(text.match(/\w+/g))) add(index, word, number)
-      if (STAR.test(text)) add(index, STAR_IMPORT, number)
+/** Words as numbers: FNV-1a. https://datatracker.ietf.org/doc/draft-eastlake-fnv/ */
+const BASIS = 0x811c9dc5 | 0
+const PRIME = 0x01000193
+
+function numberOf(word: string): number {
+  let number = BASIS
+  for (const byte of Buffer.from(word)) number = Math.imul(number ^ byte, PRIME)
+  return number >>> 0
+}
+
+const IMPORT = numberOf('import')
+const ANY_STAR = numberOf(STAR_IMPORT)
+
+/** By each byte whether it is part of a word. */
+const IS_WORD = Uint8Array.from({ length: 256 }, (_, byte) => (/\w/.test(String.fromCharCode(byte)) ? 1 : 0))
+
+/** So many of the words that a file was just seen to hold are remembered: most of its words come again soon. */
+const SEEN = 1 << 13
+
+/** The numbers of the words of files, those of one file behind those of another. */
+class Numbers {
+  #all = new Uint32Array(1 << 12)
+  #count = 0
+  /** Where those of each file begin. */
+  readonly #begins: number[] = []
+  readonly #seen = new Uint32Array(SEEN)
+
+  addWordsOf(bytes: Buffer): void {
+    this.#begins.push(this.#count)
+    this.#seen.fill(0)
+    let isInside = false
+    let number = BASIS
+    for (let at = 0; at <= bytes.length; at++) {
+      // Behind the last byte a word ends too.
+      const byte = bytes[at] ?? 0
+      if (IS_WORD[byte] === 1) {
+        number = Math.imul(number ^ byte, PRIME)
+        isInside = true
+      } else if (isInside) {
+        this.#add(number >>> 0)
+        if (number >>> 0 === IMPORT && isStarAt(bytes, at)) this.#add(ANY_STAR)
+        number = BASIS
+        isInside = false
+      }
     }
-    return index
   }
 
-  #read(): readonly (Buffer | undefined)[] {
-    this.#bytes ??= this.#files.map((file, number) => {
-      const bytes = peek(file)
-      if (!bytes) this.#unreadable.push(number)
-      return bytes
-    })
-    return this.#bytes
+  #add(number: number): void {
+    const place = number % SEEN
+    if (this.#seen[place] === number) return
+    this.#seen[place] = number
+    if (this.#count === this.#all.length) {
+      const more = new Uint32Array(2 * this.#count)
+      more.set(this.#all)
+      this.#all = more
+    }
+    this.#all[this.#count++] = number
   }
+
+  /** The files, by their places in the order in which they were added. */
+  filesWith(number: number): Set<number> {
+    const found = new Set<number>()
+    const all = this.#all.subarray(0, this.#count)
+    for (let at = all.indexOf(number); at >= 0; at = all.indexOf(number, at + 1)) found.add(this.#fileAt(at))
+    return found
+  }
+
+  #fileAt(place: number): number {
+    let [low, high] = [0, this.#begins.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((this.#begins[middle] as number) <= place) low = middle
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Whether after blanks, and a bracket maybe, a star follows. */
+function isStarAt(bytes: Buffer, begin: number): boolean {
+  let at = begin
+  for (let isOpen = false; isBlank(bytes[at]) || (!isOpen && bytes[at] === BRACKET); at++)
+    isOpen ||= bytes[at] === BRACKET
+  return bytes[at] === ASTERISK
+}
+
+const [SPACE, TAB, BRACKET, ASTERISK] = Buffer.from(' \t(*')
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB
 }
 
 /** Whether the content of a file holds a word. */
@@ -68,12 +144,5 @@ export function holds(bytes: Buffer, word: string): boolean {
 }
 
 function isWordByte(byte = 0): boolean {
-  return /\w/.test(String.fromCharCode(byte))
-}
-
-function add(index: Map<string, number[]>, word: string, number: number): void {
-  const numbers = index.get(word)
-  if (numbers) numbers.push(number)
-  // A part of a text keeps all of it in memory.
-  else index.set(Buffer.from(word, 'latin1').toString('latin1'), [number])
+  return IS_WORD[byte] === 1
 }

@@ -4,6 +4,7 @@ import { timed } from '../stopwatch.ts'
 import { maskLineEnds } from './brackets.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Node, Span } from './node.ts'
+import { type Packed, pack, unpack } from './packed.ts'
 import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
 import { foreignSpaceIn, oversightsIn } from './strictness.ts'
 import { walk } from './subtrees.ts'
@@ -21,16 +22,26 @@ export interface Tree {
 /** What is known of a text: without the nodes, of which each tree has its own. */
 type Parsed = Omit<Tree, 'root'> & { readonly columns: Columns }
 
+/** As it is kept. */
+type Kept = Omit<Tree, 'root'> & { readonly packed: Packed }
+
 /** A file is parsed when another asks of it, and again when its own turn comes: this many characters' worth are kept. */
 const MOST_CHARACTERS = 60_000_000
-const recent = new Map<string, Parsed>()
+const recent = new Map<string, Kept>()
 let keptCharacters = 0
 
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  // Of a text that was read before, this copy is let go.
-  const { source: kept, columns, comments, errors } = recent.get(source) ?? timed('parse', () => remembered(source))
-  return { source: kept, root: new Table(kept, columns).at(0) as Node<'module'>, comments, errors }
+  const { source: own, columns, comments, errors } = timed('parse', () => again(source) ?? remembered(source))
+  return { source: own, root: new Table(own, columns).at(0) as Node<'module'>, comments, errors }
+}
+
+/** What is known of a text that was read before, of which this copy is let go. */
+function again(source: string): Parsed | undefined {
+  const kept = recent.get(source)
+  if (!kept) return undefined
+  const { packed, ...others } = kept
+  return { ...others, columns: unpack(packed) }
 }
 
 function remembered(source: string): Parsed {
@@ -42,7 +53,8 @@ function remembered(source: string): Parsed {
   const repaired = maskErrors(masked.text, { ...found, root: new Table(source, found.columns).at(0) as Node<'module'> })
   const last = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
   const parsed = last && last.errors.length < Math.max(found.errors.length, 1) ? last : found
-  recent.set(source, parsed)
+  const { columns, ...others } = parsed
+  recent.set(source, { ...others, packed: pack(columns) })
   keptCharacters += source.length
   for (const [text] of recent) {
     if (keptCharacters <= MOST_CHARACTERS) break

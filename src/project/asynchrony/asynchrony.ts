@@ -5,7 +5,15 @@ import { mayTakeFixtures } from '../../semantics/types/fixtures.ts'
 import { PYTHON_OR_STUB } from '../../source/discover.ts'
 import { addLook, contentSeen, hashIn, hashOf, note, read, stampIn, stampOf } from '../../source/disk.ts'
 import { codeOf } from './code.ts'
-import { type Definition, type Definitions, definitionsIn, givesIn, textOf, wholeOf } from './definitions.ts'
+import {
+  type Definition,
+  type Definitions,
+  definitionsIn,
+  givesIn,
+  mentionsOf,
+  textOf,
+  wholeOf,
+} from './definitions.ts'
 import { type Lead, Leads } from './leads.ts'
 import { mayStartThreads } from './words.ts'
 
@@ -49,11 +57,11 @@ export class Asynchrony {
 
   /** Where a definition leads, and what all names of some modules do. */
   #leadsFrom(
-    { home, mentions }: Omit<Definition, 'gives'>,
+    definition: Omit<Definition, 'gives'>,
     modules: readonly (ModuleEntity | undefined)[] = [],
   ): readonly Lead[] {
     return [
-      ...mentions.map(mention => this.#leads.of(mention, home)),
+      ...mentionsOf(definition).map(mention => this.#leads.of(mention, definition.home)),
       ...modules.map(module => this.#leads.ofAll(module)),
     ]
   }

@@ -19,8 +19,8 @@ export interface Definition {
   readonly home: Definitions
   /** Whether its own code has something asynchronous to give. */
   readonly gives: boolean
-  /** What it mentions of what its module binds, or may get by a star. */
-  readonly mentions: readonly Mention[]
+  /** What it mentions of what its module binds, or may get by a star: each `Mention` behind a blank, for there are many. */
+  readonly mentions: string
 }
 
 /**
@@ -88,7 +88,7 @@ function mentionsIn(
   { text, strings }: Code,
   { imports, stars }: Pick<Definitions, 'imports' | 'stars'>,
   bound: Pick<ReadonlySet<string>, 'has'>,
-): readonly Mention[] {
+): string {
   const found = new Set<Mention>()
   const look = (text: string, isCode: boolean) => {
     for (const each of new Set(text.match(MENTIONS))) {
@@ -96,10 +96,15 @@ function mentionsIn(
       const [name = ''] = mention.split('.', 1)
       if (name === '' || !(bound.has(name) || stars.length > 0)) continue
       const isValue = name !== mention || !imports.has(name) || (isCode && mention === each)
-      found.add(copied(isValue ? mention : `${name}?`))
+      found.add(isValue ? mention : `${name}?`)
     }
   }
   look(text, true)
   for (const { text } of strings) look(text, false)
-  return [...found]
+  return copied(Array.from(found, each => ` ${each}`).join(''))
+}
+
+/** The mentions in a list of a definition. */
+export function mentionsOf({ mentions }: Pick<Definition, 'mentions'>): readonly Mention[] {
+  return mentions.split(' ').slice(1)
 }
