@@ -32,5 +32,10 @@ test('numbers of any size come back as they were', () => {
     parents: Uint32Array.of(0, 0, 0, 2, 2),
     lasts: Uint32Array.of(4, 1, 4, 3, 4),
   }
-  expect(unpack(pack(columns))).toEqual(columns)
+  const comments = [
+    { start: 2_000_000_000, end: 2_000_000_001 },
+    { start: 5, end: 9 },
+  ]
+  const parsed = { columns, comments, errors: [{ start: 0, end: 0 }] }
+  expect(unpack(pack(parsed))).toEqual(parsed)
 })

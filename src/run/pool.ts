@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { ProjectFiles } from '../project/project.ts'
 import { shownPath } from '../source/shown-path.ts'
 import { addTimings, enter, isTimed, leave, type Timings, timed } from '../stopwatch.ts'
+import { SharedTrees } from '../syntax/shared-trees.ts'
 import type { Batch } from './batch.ts'
 import type { Caches, Page } from './cache.ts'
 import type { SettingsFinder } from './settings.ts'
@@ -15,6 +16,9 @@ const WORTH_A_WORKER = 400_000
 
 /** Parts of the work that a worker does at least: none waits long for the last. */
 const PARTS_OF_EACH = 8
+
+/** A tree takes about two thirds of the bytes of its file; so many are for what the files import. */
+const OF_LIBRARIES = 64_000_000
 
 /** How the files of a batch are handled side by side. */
 export interface Pool {
@@ -41,16 +45,18 @@ export async function workAhead(
 ): Promise<void> {
   const cacheOf = (file: string) => caches.for(finder.for(file))
   const files = timed('cache', () => batch.files.filter(file => !cacheOf(file).recall(path.resolve(file))))
-  const jobs = Math.min(pool.jobs, files.length, Math.floor(bytesOf(files) / WORTH_A_WORKER))
+  const bytes = bytesOf(files)
+  const jobs = Math.min(pool.jobs, files.length, Math.floor(bytes / WORTH_A_WORKER))
   if (jobs < 2) return
   const { Piscina } = createRequire(import.meta.url)('piscina') as typeof import('piscina')
   const { named, given } = batch
+  const trees = SharedTrees.memoryFor(bytes + OF_LIBRARIES)
   const workers = new Piscina<readonly string[], Part>({
     filename: pool.program ?? fileURLToPath(new URL('./worker.js', import.meta.url)),
     name: 'work',
     minThreads: jobs,
     maxThreads: jobs,
-    workerData: { ...pool.brief, named, given, id: project.id, of: jobs, isTimed: isTimed() } satisfies Brief,
+    workerData: { ...pool.brief, named, given, id: project.id, of: jobs, isTimed: isTimed(), trees } satisfies Brief,
   })
   const latest = new Map<number, Timings>()
   const take = (part: readonly string[], { page, news, timings }: Part) => {

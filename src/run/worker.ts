@@ -6,6 +6,7 @@ import { type News, ProjectFiles } from '../project/project.ts'
 import { loadTransforms } from '../registry.ts'
 import { Store, type StorePlace } from '../source/store.ts'
 import { started, startTimings, type Timings, timedFile, timings } from '../stopwatch.ts'
+import { shareTrees } from '../syntax/parse.ts'
 import { type Page, pageOf } from './cache.ts'
 import { type Kept, kept } from './kept.ts'
 import { outcomeOf } from './run.ts'
@@ -23,6 +24,8 @@ export interface Brief {
   /** How many workers share the memory. */
   readonly of: number
   readonly isTimed: boolean
+  /** Where they keep the trees that they have parsed. */
+  readonly trees: SharedArrayBuffer
 }
 
 /** What a worker has found of some files, and where its time has gone since it began. */
@@ -48,10 +51,12 @@ async function prepare({
   id,
   of,
   isTimed,
+  trees,
 }: Brief): Promise<(files: readonly string[]) => Part> {
   if (isTimed) startTimings()
   if (store !== undefined) watchGrounds()
   shareMemory(of)
+  shareTrees(trees)
   const finder = new SettingsFinder(line, await loadTransforms())
   const project = new ProjectFiles(file => finder.importsFor(file), store && new Store(store), { id })
   project.give(given, named)

@@ -1,19 +1,23 @@
+import type { Span } from './node.ts'
 import type { Columns } from './table.ts'
 
-/** The columns of a tree in a third of their room, to be kept: of each row the kind, the role, and three small numbers. */
-export interface Packed {
-  readonly rows: number
-  readonly bytes: Uint8Array
+/** What the parser knows of a text. */
+export interface Parsed {
+  readonly columns: Columns
+  readonly comments: readonly Span[]
+  readonly errors: readonly Span[]
 }
 
-/** So many bytes a row takes at most. */
-const LONGEST = 2 + 3 * 5
+/** So many bytes a number takes at most. */
+const LONGEST = 5
 
 let draft = new Uint8Array(1 << 16)
 
-export function pack({ kinds, roles, starts, ends, lasts }: Columns): Packed {
-  const rows = kinds.length
-  if (draft.length < rows * LONGEST) draft = new Uint8Array(rows * LONGEST)
+/** All of it as bytes, to be kept: a row of a tree takes five of them. */
+export function pack({ columns, comments, errors }: Parsed): Uint8Array {
+  const { kinds, roles, starts, ends, lasts } = columns
+  const numbers = 3 + 5 * kinds.length + 2 * (comments.length + errors.length)
+  if (draft.length < numbers * LONGEST) draft = new Uint8Array(numbers * LONGEST)
   const bytes = draft
   let [at, before] = [0, 0]
   /** Seven bits to a byte, the lowest first; all but the last byte have the eighth. */
@@ -22,25 +26,29 @@ export function pack({ kinds, roles, starts, ends, lasts }: Columns): Packed {
     for (; rest > 127; rest >>>= 7) bytes[at++] = rest | 128
     bytes[at++] = rest
   }
-  for (let row = 0; row < rows; row++) {
-    const start = starts[row] as number
+  const putSpan = (start: number, end: number) => {
     const step = start - before
-    bytes[at++] = kinds[row] as number
-    bytes[at++] = roles[row] as number
     // What is small whether it is more or less.
-    put((step << 1) ^ (step >> 31))
-    put((ends[row] as number) - start)
-    put((lasts[row] as number) - row)
+    put(((step << 1) ^ (step >> 31)) >>> 0)
+    put(end - start)
     before = start
   }
-  return { rows, bytes: bytes.slice(0, at) }
+  put(kinds.length)
+  for (let row = 0; row < kinds.length; row++) {
+    bytes[at++] = kinds[row] as number
+    bytes[at++] = roles[row] as number
+    putSpan(starts[row] as number, ends[row] as number)
+    put((lasts[row] as number) - row)
+  }
+  for (const spans of [comments, errors]) {
+    put(spans.length)
+    for (const { start, end } of spans) putSpan(start, end)
+  }
+  return bytes.slice(0, at)
 }
 
-export function unpack({ rows, bytes }: Packed): Columns {
-  const [kinds, roles] = [new Uint8Array(rows), new Uint8Array(rows)]
-  const [starts, ends] = [new Uint32Array(rows), new Uint32Array(rows)]
-  const [parents, lasts] = [new Uint32Array(rows), new Uint32Array(rows)]
-  let [at, start, parent] = [0, 0, 0]
+export function unpack(bytes: Uint8Array): Parsed {
+  let [at, start, end, parent] = [0, 0, 0, 0]
   const next = () => {
     let byte = bytes[at++] as number
     let number = byte & 127
@@ -50,17 +58,30 @@ export function unpack({ rows, bytes }: Packed): Columns {
     }
     return number >>> 0
   }
+  const nextSpan = () => {
+    const step = next()
+    start += (step >>> 1) ^ -(step & 1)
+    end = start + next()
+  }
+  const rows = next()
+  const [kinds, roles] = [new Uint8Array(rows), new Uint8Array(rows)]
+  const [starts, ends] = [new Uint32Array(rows), new Uint32Array(rows)]
+  const [parents, lasts] = [new Uint32Array(rows), new Uint32Array(rows)]
   for (let row = 0; row < rows; row++) {
     kinds[row] = bytes[at++] as number
     roles[row] = bytes[at++] as number
-    const step = next()
-    start += (step >>> 1) ^ -(step & 1)
+    nextSpan()
     starts[row] = start
-    ends[row] = start + next()
+    ends[row] = end
     lasts[row] = row + next()
     while ((lasts[parent] as number) < row) parent = parents[parent] as number
     parents[row] = parent
     parent = row
   }
-  return { kinds, roles, starts, ends, parents, lasts }
+  const spans = (): readonly Span[] =>
+    Array.from({ length: next() }, () => {
+      nextSpan()
+      return { start, end }
+    })
+  return { columns: { kinds, roles, starts, ends, parents, lasts }, comments: spans(), errors: spans() }
 }

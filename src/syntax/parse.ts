@@ -4,8 +4,9 @@ import { timed } from '../stopwatch.ts'
 import { maskLineEnds } from './brackets.ts'
 import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Node, Span } from './node.ts'
-import { type Packed, pack, unpack } from './packed.ts'
+import { type Parsed, pack, unpack } from './packed.ts'
 import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
+import { SharedTrees } from './shared-trees.ts'
 import { foreignSpaceIn, oversightsIn } from './strictness.ts'
 import { walk } from './subtrees.ts'
 import { type Columns, kindNumber, Table } from './table.ts'
@@ -19,29 +20,28 @@ export interface Tree {
   readonly errors: readonly Span[]
 }
 
-/** What is known of a text: without the nodes, of which each tree has its own. */
-type Parsed = Omit<Tree, 'root'> & { readonly columns: Columns }
-
-/** As it is kept. */
-type Kept = Omit<Tree, 'root'> & { readonly packed: Packed }
-
 /** A file is parsed when another asks of it, and again when its own turn comes: this many characters' worth are kept. */
 const MOST_CHARACTERS = 60_000_000
-const recent = new Map<string, Kept>()
+const recent = new Map<string, { readonly source: string; readonly tree: Uint8Array }>()
 let keptCharacters = 0
+
+/** Where trees are kept that other threads may need too, as long as there is room. */
+let shared: SharedTrees | undefined
+
+/** Has this thread take trees from a memory that others use, and put there what it parses. */
+export function shareTrees(memory: SharedArrayBuffer): void {
+  shared = new SharedTrees(memory)
+}
 
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
-  const { source: own, columns, comments, errors } = timed('parse', () => again(source) ?? remembered(source))
+  // Of a text that was read before, this copy is let go.
+  const own = recent.get(source)?.source ?? source
+  const { columns, comments, errors } = timed('parse', () => {
+    const packed = shared?.get(own) ?? recent.get(own)?.tree
+    return packed ? unpack(packed) : remembered(own)
+  })
   return { source: own, root: new Table(own, columns).at(0) as Node<'module'>, comments, errors }
-}
-
-/** What is known of a text that was read before, of which this copy is let go. */
-function again(source: string): Parsed | undefined {
-  const kept = recent.get(source)
-  if (!kept) return undefined
-  const { packed, ...others } = kept
-  return { ...others, columns: unpack(packed) }
 }
 
 function remembered(source: string): Parsed {
@@ -53,8 +53,9 @@ function remembered(source: string): Parsed {
   const repaired = maskErrors(masked.text, { ...found, root: new Table(source, found.columns).at(0) as Node<'module'> })
   const last = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
   const parsed = last && last.errors.length < Math.max(found.errors.length, 1) ? last : found
-  const { columns, ...others } = parsed
-  recent.set(source, { ...others, packed: pack(columns) })
+  const tree = pack(parsed)
+  if (shared?.put(source, tree)) return parsed
+  recent.set(source, { source, tree })
   keptCharacters += source.length
   for (const [text] of recent) {
     if (keptCharacters <= MOST_CHARACTERS) break
@@ -143,7 +144,7 @@ function build(source: string, tree: SyntaxTree): Parsed {
   columns.kinds[0] = MODULE
   for (let row = count - 1; row >= 0; row--) straighten(row, columns)
   errors.push(...oversightsIn(new Table(source, columns)))
-  return { source, columns, comments, errors }
+  return { columns, comments, errors }
 }
 
 /** A span and what the grammar's own highlight query calls it: `keyword`, `function.builtin`. */
