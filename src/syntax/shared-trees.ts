@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 
 /** Where a slot says what it is: nothing yet, being filled, or filled. */
 const STATE = 0
-const [FREE, FILLED] = [0, 2]
+const FREE = 0
 const BUSY = 1
+const FILLED = 2
 /** Where in the memory its bytes begin, and how many they are. */
 const AT = 1
 const LENGTH = 2
@@ -20,6 +21,9 @@ const MOST_PROBES = 32
 const BEGIN = 1
 const HEAD = 4 * (BEGIN + SLOTS * SLOT)
 
+/** For trees of more than a gigabyte of code, whose places are still numbers of 32 bits. */
+const MOST_BYTES = 1_000_000_000
+
 /** Packed trees by their texts, for all threads of a run: what one of them has parsed is parsed. When it is full no more are taken. */
 export class SharedTrees {
   readonly #words: Int32Array
@@ -30,9 +34,14 @@ export class SharedTrees {
     this.#bytes = new Uint8Array(memory)
   }
 
-  /** Memory for so many bytes; of what is not used nothing is taken from the system. */
+  /** Memory for so many bytes, as far as there is: of what is not used nothing is taken from the system. */
   static memoryFor(bytes: number): SharedArrayBuffer {
-    return new SharedArrayBuffer(HEAD + bytes)
+    try {
+      return new SharedArrayBuffer(HEAD + Math.min(bytes, MOST_BYTES))
+    } catch {
+      // A system that promises no more than it has.
+      return new SharedArrayBuffer(HEAD)
+    }
   }
 
   get(text: string): Uint8Array | undefined {
