@@ -24,8 +24,21 @@ test('a word is found in the files that hold it, and in those that cannot be rea
     file('many.py', many),
     file('d.py', 'from jobs import ((*\nimport(a*b)\nrun2 = im2port * 3'),
     file('e.py', 'run'),
+    // The number of this one is 0.
+    file('f.py', 'cvhk0_p = 1'),
   ]
-  const words = [STAR_IMPORT, 'run', 'runner', 'jobs', 'import', 'word_3', 'word_19999', 'word_20000', 'gone']
+  const words = [
+    STAR_IMPORT,
+    'run',
+    'runner',
+    'jobs',
+    'import',
+    'word_3',
+    'word_19999',
+    'word_20000',
+    'gone',
+    'cvhk0_p',
+  ]
   const index = new WordIndex(files)
   for (const word of words) {
     const expected = [...files.keys()].filter(
@@ -33,6 +46,7 @@ test('a word is found in the files that hold it, and in those that cannot be rea
     )
     expect([...index.holding(word)].sort(), word).toEqual(expected)
   }
+  expect([...index.holding('cvhk0_p')].sort()).toEqual([4, 8])
   expect([...index.holding('run')].sort()).toEqual([0, 3, 4, 7])
   expect([...index.holding(STAR_IMPORT)].sort()).toEqual([2, 3, 4])
 })

@@ -2,7 +2,6 @@ import { peek } from '../source/disk.ts'
 
 /** Stands for a star import among words. */
 export const STAR_IMPORT = 'import *'
-const STAR = /\bimport[ \t]*\(?[ \t]*\*/
 
 /**
  * Which of some files hold a word: ASCII letters, digits and underscores with none beside them. A file that cannot be read may
@@ -30,11 +29,8 @@ export class WordIndex {
     const numbers = new Numbers()
     for (const [file, name] of this.#files.entries()) {
       const bytes = peek(name)
-      if (bytes) numbers.addWordsOf(bytes)
-      else {
-        this.#unreadable.push(file)
-        numbers.addWordsOf(NO_BYTES)
-      }
+      if (!bytes) this.#unreadable.push(file)
+      numbers.addWordsOf(bytes ?? NO_BYTES)
     }
     return numbers
   }
@@ -91,7 +87,8 @@ class Numbers {
 
   #add(number: number): void {
     const place = number % SEEN
-    if (this.#seen[place] === number) return
+    // The table is empty where it holds 0, which is the number of a word too.
+    if (number !== 0 && this.#seen[place] === number) return
     this.#seen[place] = number
     if (this.#count === this.#all.length) {
       const more = new Uint32Array(2 * this.#count)
@@ -105,18 +102,12 @@ class Numbers {
   filesWith(number: number): Set<number> {
     const found = new Set<number>()
     const all = this.#all.subarray(0, this.#count)
-    for (let at = all.indexOf(number); at >= 0; at = all.indexOf(number, at + 1)) found.add(this.#fileAt(at))
-    return found
-  }
-
-  #fileAt(place: number): number {
-    let [low, high] = [0, this.#begins.length]
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if ((this.#begins[middle] as number) <= place) low = middle
-      else high = middle
+    let file = 0
+    for (let at = all.indexOf(number); at >= 0; at = all.indexOf(number, at + 1)) {
+      while ((this.#begins[file + 1] ?? this.#count) <= at) file++
+      found.add(file)
     }
-    return low
+    return found
   }
 }
 
@@ -136,9 +127,11 @@ function isBlank(byte: number | undefined): boolean {
 
 /** Whether the content of a file holds a word. */
 export function holds(bytes: Buffer, word: string): boolean {
-  if (word === STAR_IMPORT) return bytes.includes('import') && STAR.test(bytes.toString('latin1'))
-  for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + 1)) {
-    if (!isWordByte(bytes[at - 1]) && !isWordByte(bytes[at + word.length])) return true
+  const isStar = word === STAR_IMPORT
+  const letters = isStar ? 'import' : word
+  for (let at = bytes.indexOf(letters); at >= 0; at = bytes.indexOf(letters, at + 1)) {
+    const end = at + letters.length
+    if (!isWordByte(bytes[at - 1]) && !isWordByte(bytes[end]) && (!isStar || isStarAt(bytes, end))) return true
   }
   return false
 }

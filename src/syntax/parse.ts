@@ -6,7 +6,7 @@ import { type Masked, mask, maskErrors, straighten } from './mend.ts'
 import type { Node, Span } from './node.ts'
 import { type Parsed, pack, unpack } from './packed.ts'
 import { type PythonParser, pythonParser, type SyntaxNode, type SyntaxTree } from './parser.ts'
-import { SharedTrees } from './shared-trees.ts'
+import { keyOf, SharedTrees, type TextKey } from './shared-trees.ts'
 import { foreignSpaceIn, oversightsIn } from './strictness.ts'
 import { walk } from './subtrees.ts'
 import { type Columns, kindNumber, Table } from './table.ts'
@@ -36,15 +36,18 @@ export function shareTrees(memory: SharedArrayBuffer): void {
 /** Parses Python source. Invalid source gives a tree too, with `errors`. */
 export function parse(source: string): Tree {
   // Of a text that was read before, this copy is let go.
-  const own = recent.get(source)?.source ?? source
+  const before = recent.get(source)
+  const own = before?.source ?? source
   const { columns, comments, errors } = timed('parse', () => {
-    const packed = shared?.get(own) ?? recent.get(own)?.tree
-    return packed ? unpack(packed) : remembered(own)
+    if (before) return unpack(before.tree)
+    const key = shared && keyOf(own)
+    const packed = key && shared?.get(key)
+    return packed ? unpack(packed) : remembered(own, key)
   })
   return { source: own, root: new Table(own, columns).at(0) as Node<'module'>, comments, errors }
 }
 
-function remembered(source: string): Parsed {
+function remembered(source: string, key: TextKey | undefined): Parsed {
   const plain = mask(source)
   const first = parseMasked(source, plain)
   const joined = first.errors.length > 0 ? maskLineEnds(plain) : undefined
@@ -54,7 +57,7 @@ function remembered(source: string): Parsed {
   const last = repaired === undefined ? undefined : parseMasked(source, { ...masked, text: repaired })
   const parsed = last && last.errors.length < Math.max(found.errors.length, 1) ? last : found
   const tree = pack(parsed)
-  if (shared?.put(source, tree)) return parsed
+  if (key && shared?.put(key, tree)) return parsed
   recent.set(source, { source, tree })
   keptCharacters += source.length
   for (const [text] of recent) {

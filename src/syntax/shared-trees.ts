@@ -44,12 +44,11 @@ export class SharedTrees {
     }
   }
 
-  get(text: string): Uint8Array | undefined {
-    const hash = hashOf(text)
-    for (const slot of slotsFor(hash)) {
+  get(key: TextKey): Uint8Array | undefined {
+    for (const slot of slotsFor(key)) {
       const state = Atomics.load(this.#words, slot + STATE)
       if (state === FREE) return undefined
-      if (state === FILLED && hash.every((part, at) => this.#words[slot + HASH + at] === part)) {
+      if (state === FILLED && key.every((part, at) => this.#words[slot + HASH + at] === part)) {
         const at = this.#words[slot + AT] as number
         return this.#bytes.slice(at, at + (this.#words[slot + LENGTH] as number))
       }
@@ -58,25 +57,27 @@ export class SharedTrees {
   }
 
   /** Whether there was room. */
-  put(text: string, tree: Uint8Array): boolean {
-    const hash = hashOf(text)
-    const free = slotsFor(hash).find(slot => Atomics.compareExchange(this.#words, slot + STATE, FREE, BUSY) === FREE)
+  put(key: TextKey, tree: Uint8Array): boolean {
+    const free = slotsFor(key).find(slot => Atomics.compareExchange(this.#words, slot + STATE, FREE, BUSY) === FREE)
     if (free === undefined) return false
     const at = HEAD + Atomics.add(this.#words, 0, tree.length)
     // The slot stays busy.
     if (at + tree.length > this.#bytes.length) return false
     this.#bytes.set(tree, at)
-    this.#words.set([at, tree.length, ...hash], free + AT)
+    this.#words.set([at, tree.length, ...key], free + AT)
     Atomics.store(this.#words, free + STATE, FILLED)
     return true
   }
 }
 
-function hashOf(text: string): readonly number[] {
+/** The hash of a text, in numbers of 32 bits. */
+export type TextKey = readonly number[]
+
+export function keyOf(text: string): TextKey {
   const hash = createHash('sha1').update(text, 'utf16le').digest()
   return Array.from({ length: HASH_LENGTH }, (_, at) => hash.readInt32LE(4 * at))
 }
 
-function slotsFor([number = 0]: readonly number[]): readonly number[] {
+function slotsFor([number = 0]: TextKey): readonly number[] {
   return Array.from({ length: MOST_PROBES }, (_, at) => BEGIN + (((number >>> 0) + at) % SLOTS) * SLOT)
 }
