@@ -32,7 +32,7 @@ export class Mentions {
     const parts = reference.split('.')
     const [module = ''] = modulesOf(file)
     const targets = parts.map((_, index) => `${module}.${parts.slice(0, index + 1).join('.')}`)
-    return this.#about(file, module, parts[0] ?? '').flatMap(other =>
+    return this.#about(file, module, parts[0] ?? '', replaces(parts)).flatMap(other =>
       this.#saidIn(other)
         .filter(({ how, name }) => how === 'patch' && targets.some(target => endsWithName(name, target)))
         .map(({ line, name }) => ({ place: this.#library.at(other).shownAt(line), target: name })),
@@ -51,13 +51,34 @@ export class Mentions {
 
   /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
   naming(name: string, file: string, others: Iterable<string>): readonly string[] {
-    const holding = oncePerName(root => new Set(this.#searches.filesWith(root, wordsOf(name), exactly(name))))
+    return this.#holding(wordsOf(name), exactly(name), word(name), file, others)
+  }
+
+  /** Those of them in which a class may inherit from the one of that name, directly or under another name. */
+  inheriting(name: string, file: string, others: Iterable<string>): readonly string[] {
+    const pattern = inheritsFrom(word(name))
+    return this.#holding(wordsOf(name), pattern, pattern, file, others)
+  }
+
+  /**
+   * The files of a file's project that hold all of some words and what a pattern finds, where there is one; of some others
+   * those that do, or in which `alone` finds something.
+   */
+  #holding(
+    words: readonly string[],
+    pattern: string | undefined,
+    alone: string,
+    file: string,
+    others: Iterable<string>,
+  ): readonly string[] {
+    const holding = oncePerName(root => new Set(this.#searches.filesWith(root, words, pattern)))
     const own = this.#rootFor(file)
     const outside = [...others].filter(other => {
       if (this.#searches.covers(other, own)) return false
       const root = this.#rootFor(other)
       if (this.#searches.covers(other, root)) return holding(root).has(other)
-      return new RegExp(word(name)).test(textOnDisk(other) ?? name)
+      const text = textOnDisk(other)
+      return text === undefined || new RegExp(alone, 'm').test(text)
     })
     return [...holding(own), ...outside]
   }
@@ -68,11 +89,11 @@ export class Mentions {
     return this.#searches.filesWith(this.#rootFor(file), wordsOf(name), defines)
   }
 
-  /** The other files of the project whose text holds both words, or the module and a star import. */
-  #about(file: string, module: string, name: string): readonly string[] {
+  /** The other files of the project whose text holds both words and what a pattern finds, or the module and a star import. */
+  #about(file: string, module: string, name: string, pattern?: string): readonly string[] {
     const own = path.resolve(file)
     const root = this.#rootFor(file)
-    const named = this.#searches.filesWith(root, wordsOf(`${module} ${name}`))
+    const named = this.#searches.filesWith(root, wordsOf(`${module} ${name}`), pattern)
     const star = `\\b${module}[ \\t]+import[ \\t]*\\(?[ \\t]*\\*`
     const starred = this.#searches.filesWith(root, [...wordsOf(module), STAR_IMPORT], star)
     return [...new Set([...named, ...starred])].filter(other => other !== own)
@@ -129,4 +150,22 @@ function exactly(name: string): string | undefined {
 
 function word(text: string): string {
   return `(?<![\\w])${text.replace(/[^\w]/g, '.')}(?![\\w])`
+}
+
+/** What finds a class with a base of this name, or a name that such a base is given: more than there are, never fewer. */
+function inheritsFrom(name: string): string {
+  const called = String.raw`(?![\s\\]*\()`
+  return [
+    // Brackets end at `):`, unless there are strings, comments or displays in them.
+    String.raw`\bclass[\s\\]+[^\s([:\\]+[\s\\]*[[(](?:[^)]*["'#{]|(?:(?!\)[\s\\]*:)[^])*?${name})`,
+    String.raw`${name}[\s\\]+as\b`,
+    String.raw`=[\s\w.,("'\\]*${name}${called}`,
+    String.raw`=[\s(\\]*[\w.]+[\s\\]*[[(][\s\w.,"'#[(\\]*${name}${called}`,
+  ].join('|')
+}
+
+/** What finds code that puts something in the place of a name: more than there is, never less. */
+function replaces(names: readonly string[]): string {
+  const attributes = names.map(name => name.replace(/[^\w]/g, '.')).join('|')
+  return String.raw`\b(patch|object|multiple|setattr|delattr)[\s\\]*\(|\.[\s\\]*(${attributes})(?!\w|[\s\\]*\()`
 }

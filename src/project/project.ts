@@ -117,6 +117,11 @@ export class ProjectFiles implements Project {
     return this.#mentions.naming(name, from, this.#given)
   }
 
+  filesInheriting(name: string, from: string): readonly string[] {
+    note('all given', '')
+    return this.#mentions.inheriting(name, from, this.#given)
+  }
+
   entryPoint(name: string, from: string): string | undefined {
     return entryPoint(name, path.resolve(from))
   }

@@ -94,6 +94,8 @@ export interface Project {
   isNamed(path: string): boolean
   /** The files of a file's project, and those to be mended, that hold a name as a word or cannot be read; absolute. */
   filesNaming(name: string, from: string): readonly string[]
+  /** Those of them in which a class may inherit from the one of that name, directly or under another name. */
+  filesInheriting(name: string, from: string): readonly string[]
   /** Where the project's configuration names a function of a file, as an entry point. */
   entryPoint(name: string, from: string): string | undefined
   /** Keeps what the next run may need. */

@@ -86,14 +86,15 @@ class Search implements Closure {
   }
 
   /** The files that hold a word; one that cannot be read stops the search. */
-  readonly #naming: Naming = function* (this: Search, word: string): Generator<Model> {
+  readonly #naming: Naming = function* (this: Search, word: string, as?: 'base'): Generator<Model> {
     const { project, path } = this.#asking
     const seen = new Set<string>()
     for (const [at, file] of this.#read) {
       seen.add(at)
       if (file.tree.source.includes(word)) yield file
     }
-    const others = project?.filesNaming(word, path).filter(at => !seen.has(at)) ?? []
+    const files = as === 'base' ? project?.filesInheriting(word, path) : project?.filesNaming(word, path)
+    const others = files?.filter(at => !seen.has(at)) ?? []
     if (others.length > MOST_FILES) {
       this.#stop(`${others.length} files speak of \`${word}\``)
       this.mayBeOnLoop = true

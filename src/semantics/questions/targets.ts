@@ -33,8 +33,8 @@ export interface Target {
 /** What an expression stands for, seen from a target: `unclear` may be the target. */
 export type Meaning = 'it' | 'another' | 'unclear'
 
-/** Gives the files whose text holds a word. */
-export type Naming = (word: string) => Iterable<Model>
+/** Gives the files whose text holds a word; as a `base` only those where classes may inherit from what has that name. */
+export type Naming = (word: string, as?: 'base') => Iterable<Model>
 
 export function targetOf(definition: Function, file: Model, naming: Naming): Target {
   const body = classOfMethod(definition)
@@ -67,7 +67,7 @@ function addressOf({ path }: ModuleEntity, owner: ClassEntity | undefined, name:
 function heirsOf(owner: ClassEntity, naming: Naming): readonly ClassEntity[] {
   const heirs = [owner]
   for (const heir of heirs) {
-    for (const file of naming(heir.summary.name)) {
+    for (const file of naming(heir.summary.name, 'base')) {
       for (const other of classesIn(file)) {
         if (heirs.some(({ id }) => id === other.id)) continue
         if (classesInOrder(other).some(each => each?.of.id === heir.id)) heirs.push(other)
