@@ -1,9 +1,10 @@
 // Writes the bytecode of dist/bundle.cjs, of the functions that a run over the given folder needs, with what an earlier run
-// has kept of one of its files.
+// has kept of one of its files, and the machine code of the parser's modules.
 const { spawnSync } = require('node:child_process')
-const { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
+const { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const path = require('node:path')
+const { setFlagsFromString } = require('node:v8')
 const vm = require('node:vm')
 
 const program = path.resolve('dist/aiomend.cjs')
@@ -14,6 +15,19 @@ cpSync(process.argv[2], code, { recursive: true })
 spawnSync(process.execPath, line, { stdio: 'ignore' })
 const files = readdirSync(code, { recursive: true }).filter(name => name.endsWith('.py'))
 for (const name of files.slice(1)) appendFileSync(path.join(code, name), '# changed\n')
+
+// All of it at once, and as well as V8 can.
+const HOW = ['--no-liftoff', '--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering']
+const isOurs = Number.parseInt(process.versions.node, 10) < 22
+const parser = isOurs ? ['web-tree-sitter', 'tree-sitter-python'].map(compiled) : []
+
+function compiled(name) {
+  for (const flag of HOW) setFlagsFromString(flag)
+  const bytes = readFileSync(`dist/${name}.wasm`)
+  const module = new WebAssembly.Module(bytes)
+  for (const flag of HOW) setFlagsFromString(flag.replace('no-', ''))
+  return { name, bytes, module }
+}
 
 const { Script } = vm
 let script
@@ -29,4 +43,14 @@ process.on('exit', () => {
   rmSync(work, { recursive: true })
   // Where Node keeps bytecode itself there is no such script.
   if (script) writeFileSync('dist/bundle.bytecode', Buffer.concat([engine, script.createCachedData()]))
+  setFlagsFromString('--allow-natives-syntax')
+  const machineCodeOf = new Function('module', 'return %SerializeWasmModule(module)')
+  setFlagsFromString('--no-allow-natives-syntax')
+  for (const { name, bytes, module } of parser) {
+    const code = Buffer.from(machineCodeOf(module))
+    const lengths = Buffer.alloc(8)
+    lengths.writeUInt32LE(code.length + lengths.length, 0)
+    lengths.writeUInt32LE(bytes.length, 4)
+    writeFileSync(`dist/${name}.code`, Buffer.concat([engine, lengths, code]))
+  }
 })

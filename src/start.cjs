@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the bundle. To compile it takes longer than many a run: the bytecode is kept, by Node where it does that (22.1), else
-// from when the bundle was built, if that was with this very engine.
+// from when the bundle was built, if that was with this very engine; and with it the machine code of the parser.
 const { readFileSync } = require('node:fs')
 const { enableCompileCache } = require('node:module')
 const path = require('node:path')
@@ -8,7 +8,7 @@ const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
 const filename = path.join(__dirname, 'bundle.cjs')
-/** What bytecode begins with, for V8 looks at its own version and flags only. */
+/** What is kept begins with this, for V8 looks at its own version and flags only. */
 exports.engine = Buffer.from(JSON.stringify([process.version, process.platform, process.arch, process.config]))
 
 // A flag that it does not know V8 would complain of. It compares its flags when it takes bytecode.
@@ -20,6 +20,8 @@ if (major <= 24) setFlagsFromString('--wasm-tiering-budget=200000000')
 if (major < 22) {
   setFlagsFromString('--interrupt-budget=600000')
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=80')
+  // Threads get what the first one has, and must not change flags while it looks at them.
+  if (require.main === module) exports.parser = ['web-tree-sitter', 'tree-sitter-python'].map(optimised)
 }
 
 if (enableCompileCache) {
@@ -27,14 +29,31 @@ if (enableCompileCache) {
   require(filename)
 } else {
   const code = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'latin1')}\n})`
-  const script = new Script(code, { filename, cachedData: bytecode() })
+  const script = new Script(code, { filename, cachedData: kept('bundle.bytecode') })
   script.runInThisContext()(exports, require, module, filename, __dirname)
 }
 
-function bytecode() {
+/**
+ * A module of the parser in machine code, which else is made of each function where it is first called, and runs at half the
+ * speed. While it lives V8 takes it for whatever has the same bytes; undefined where it was made for another processor.
+ */
+function optimised(name) {
+  const code = kept(`${name}.code`)
+  // V8 does not notice what is cut off, or was made of other bytes.
+  if (!code || code.readUInt32LE(0) !== code.length) return undefined
+  const bytes = readFileSync(path.join(__dirname, `${name}.wasm`))
+  if (code.readUInt32LE(4) !== bytes.length) return undefined
+  setFlagsFromString('--allow-natives-syntax')
+  const take = new Function('code', 'bytes', 'return %DeserializeWasmModule(code, bytes)')
+  setFlagsFromString('--no-allow-natives-syntax')
+  return take(Uint8Array.from(code.subarray(8)).buffer, bytes)
+}
+
+/** What is in a file behind the mark of this engine. */
+function kept(name) {
   const { length } = exports.engine
   try {
-    const bytes = readFileSync(path.join(__dirname, 'bundle.bytecode'))
+    const bytes = readFileSync(path.join(__dirname, name))
     return exports.engine.equals(bytes.subarray(0, length)) ? bytes.subarray(length) : undefined
   } catch {
     return undefined

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const run = (program: string, args: readonly string[], input?: Buffer) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
@@ -38,27 +38,66 @@ test.each([
   600_000,
 )
 
+const engine = JSON.stringify([process.version, process.platform, process.arch, process.config]).length
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'aiomend-bundle-'))
+  mkdirSync(path.join(folder, 'dist'))
+  for (const file of ['package.json', 'dist/aiomend.cjs', 'dist/bundle.cjs'])
+    copyFileSync(file, path.join(folder, file))
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
 test('a bundle without bytecode, or with some that does not fit, runs as well', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'aiomend-bundle-'))
-  try {
-    for (const file of ['aiomend.cjs', 'bundle.cjs']) copyFileSync(`dist/${file}`, path.join(folder, file))
-    writeFileSync(path.join(folder, 'package.json'), readFileSync('package.json'))
-    const program = path.join(folder, 'aiomend.cjs')
-    const { version } = createRequire(import.meta.url)('../package.json')
-    const answer = { status: 0, stdout: `${version}\n`, stderr: '' }
+  const program = path.join(folder, 'dist', 'aiomend.cjs')
+  const { version } = createRequire(import.meta.url)('../package.json')
+  const answer = { status: 0, stdout: `${version}\n`, stderr: '' }
+  expect(run(program, ['--version'])).toEqual(answer)
+  const bytecode = readFileSync('dist/bundle.bytecode')
+  for (const unfit of [
+    Buffer.from(bytecode).fill('x', 0, 9),
+    Buffer.from(bytecode).fill(0, engine + 4, engine + 8),
+    bytecode.subarray(0, engine + 3),
+    Buffer.alloc(0),
+  ]) {
+    writeFileSync(path.join(folder, 'dist', 'bundle.bytecode'), unfit)
     expect(run(program, ['--version'])).toEqual(answer)
-    const bytecode = readFileSync('dist/bundle.bytecode')
-    const engine = JSON.stringify([process.version, process.platform, process.arch, process.config]).length
-    for (const unfit of [
-      Buffer.from(bytecode).fill('x', 0, 9),
-      Buffer.from(bytecode).fill(0, engine + 4, engine + 8),
-      bytecode.subarray(0, engine + 3),
-      Buffer.alloc(0),
-    ]) {
-      writeFileSync(path.join(folder, 'bundle.bytecode'), unfit)
-      expect(run(program, ['--version'])).toEqual(answer)
-    }
-  } finally {
-    rmSync(folder, { recursive: true })
+  }
+})
+
+// Others keep no machine code, and take none.
+test.runIf(Number.parseInt(process.versions.node, 10) < 22)('machine code of the parser is taken if it fits', () => {
+  const names = ['web-tree-sitter', 'tree-sitter-python']
+  for (const name of names) copyFileSync(`dist/${name}.wasm`, path.join(folder, 'dist', `${name}.wasm`))
+  symlinkSync(path.resolve('knowledge'), path.join(folder, 'knowledge'))
+  const told = path.join(folder, 'told.cjs')
+  writeFileSync(told, "process.on('exit', () => console.log(process.mainModule.exports.parser.map(String).join()))")
+  writeFileSync(path.join(folder, 'late.py'), 'import time\nasync def late():\n    time.sleep(1)\n')
+  const check = () => {
+    const args = [path.join(folder, 'dist', 'aiomend.cjs'), 'check', '--no-cache', 'late.py']
+    const { stdout } = spawnSync(process.execPath, ['--require', told, ...args], { cwd: folder, encoding: 'utf8' })
+    expect(stdout).toContain('late.py:3:5')
+    return stdout.trimEnd().split('\n').at(-1)
+  }
+  expect(check()).toBe('undefined,undefined')
+
+  const keep = (change: (code: Buffer) => Buffer) => {
+    for (const name of names)
+      writeFileSync(path.join(folder, 'dist', `${name}.code`), change(readFileSync(`dist/${name}.code`)))
+  }
+  keep(code => code)
+  expect(check()).toBe('[object WebAssembly.Module],[object WebAssembly.Module]')
+  for (const unfit of [
+    (code: Buffer) => code.fill('x', 0, 9),
+    (code: Buffer) => code.subarray(0, -1),
+    (code: Buffer) => code.fill(1, engine + 4, engine + 8),
+    (code: Buffer) => code.fill(0, engine + 8, engine + 24),
+    () => Buffer.alloc(0),
+  ]) {
+    keep(unfit)
+    expect(check()).toBe('undefined,undefined')
   }
 })

@@ -29,19 +29,32 @@ export function decode(path: string, bytes: Buffer): SourceFile {
   const isMarked = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)
   const content = isMarked ? bytes.subarray(3) : bytes
   const encoding = encodingOf(content, isMarked)
-  const text = encoding === 'utf8' ? decodeUtf8(content) : iconv.decode(content, encoding, { stripBOM: false })
+  const { decoded, encoded } = encoding === 'utf8' ? UTF_8 : inOther(encoding)
+  const text = decoded(content)
   if (text.includes('\0')) throw new DecodeError('it holds NUL bytes, which Python does not accept')
-  const mark = isMarked ? '\ufeff' : ''
-  if (!iconv.encode(mark + text, encoding).equals(bytes)) {
+  if (!encoded(text).equals(content)) {
     throw new DecodeError(`it does not survive decoding and encoding as ${encoding}`)
   }
   const encode = (changed: string): Buffer => {
-    const encoded = iconv.encode(changed, encoding)
-    if (iconv.decode(encoded, encoding, { stripBOM: false }) !== changed)
-      throw new DecodeError(`its encoding ${encoding} cannot hold the change`)
-    return encoded
+    const all = encoded(changed)
+    if (decoded(all) !== changed) throw new DecodeError(`its encoding ${encoding} cannot hold the change`)
+    return all
   }
-  return { path, bytes, text, mark, encode }
+  return { path, bytes, text, mark: isMarked ? '\ufeff' : '', encode }
+}
+
+interface Codec {
+  decoded(bytes: Buffer): string
+  encoded(text: string): Buffer
+}
+
+const UTF_8: Codec = { decoded: decodeUtf8, encoded: text => Buffer.from(text) }
+
+function inOther(encoding: string): Codec {
+  return {
+    decoded: bytes => iconv.decode(bytes, encoding, { stripBOM: false }),
+    encoded: text => iconv.encode(text, encoding),
+  }
 }
 
 /** Whether bytes are all ASCII, which is the same text in UTF-8, and declare nothing else. */
