@@ -17,13 +17,22 @@ export class Lead {
 /** The attributes that are asked of a name, one of the other; undefined where the name is no value by itself. */
 type Attributes = readonly string[] | undefined
 
+/** A question where something leads, and what is found. */
+interface Question extends Answer {
+  readonly key: string
+  lead: Lead
+  /** Its place among those that are open. */
+  readonly at: number
+}
+
 /** Follows names through what modules import of each other. */
 export class Leads {
   readonly #definitionsOf: (module: ModuleEntity) => Definitions
-  readonly #known = new Map<string, Answer & { readonly lead: Lead }>()
-  readonly #open = new Set<string>()
-  /** Whether what is being found came back to itself: parts of it are not all that there is. */
-  #isCircular = false
+  readonly #questions = new Map<string, Question>()
+  /** What is being found, and with it what leads back to that: of a circle the answer is known where the outermost ends. */
+  readonly #open: Question[] = []
+  /** The place of the outermost to which what is being found leads back. */
+  #outermost = Number.POSITIVE_INFINITY
 
   constructor(definitionsOf: (module: ModuleEntity) => Definitions) {
     this.#definitionsOf = definitionsOf
@@ -62,24 +71,26 @@ export class Leads {
     const lead = new Lead()
     if (!module || module.origin === 'standard library') return lead
     const key = `${module.path}\0${what}`
-    const known = this.#known.get(key)
+    const known = this.#questions.get(key)
     if (known) {
       relyOn(known)
+      if (this.#open[known.at] === known) this.#outermost = Math.min(this.#outermost, known.at)
       return known.lead
     }
-    if (this.#open.has(key)) {
-      this.#isCircular = true
-      return lead
-    }
-    this.#open.add(key)
-    const answer: Answer & { readonly lead: Lead } = { lead }
+    const question: Question = { key, lead, at: this.#open.length }
+    const around = this.#outermost
+    this.#outermost = Number.POSITIVE_INFINITY
+    this.#questions.set(key, question)
+    this.#open.push(question)
+    let isFound = false
     try {
-      foundFor(answer, () => find(this.#definitionsOf(module), lead, module))
+      foundFor(question, () => find(this.#definitionsOf(module), lead, module))
+      isFound = true
     } finally {
-      this.#open.delete(key)
+      if (!isFound) for (const each of this.#open.splice(question.at)) this.#questions.delete(each.key)
+      else if (this.#outermost >= question.at) for (const each of this.#open.splice(question.at)) each.lead = lead
+      this.#outermost = Math.min(around, this.#outermost < question.at ? this.#outermost : around)
     }
-    if (!this.#isCircular || this.#open.size === 0) this.#known.set(key, answer)
-    if (this.#open.size === 0) this.#isCircular = false
     return lead
   }
 
