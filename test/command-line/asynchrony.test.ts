@@ -22,6 +22,8 @@ describe('a file without a word about asynchronous code', () => {
     ['a name that is only declared', 'from jobs.declared import pool\npool.work()\n'],
     ['what a function sets', 'from jobs.declared import late\nlate.work()\n'],
     ['an annotation that is a string', 'from jobs.declared import find\nfind().work()\n'],
+    ['what a function gives back under a local name', 'from jobs.local import found\nfound().work()\n'],
+    ['what a method sets', 'from jobs.local import Holder\nHolder().held.work()\n'],
   ])('is looked into where it imports something that has one: %s', (_, text) => {
     write('pyproject.toml', '')
     write('jobs/__init__.py', 'from .compat import work\n')
@@ -35,6 +37,10 @@ describe('a file without a word about asynchronous code', () => {
     write(
       'jobs/declared.py',
       'from .pool import Pool\n\npool: Pool\n\ndef start():\n    global late\n    late = Pool()\n\ndef find() -> "Pool": ...\n',
+    )
+    write(
+      'jobs/local.py',
+      'from .pool import make\n\ndef found():\n    first = make()\n    last = first\n    return last\n\nclass Holder:\n    def __init__(self):\n        self.held = make()\n',
     )
     write('main.py', text)
     expect(check().stdout).toContain('main.py:')
@@ -106,10 +112,16 @@ describe('a file without a word about asynchronous code', () => {
   test.each([
     ['what it names leads nowhere', 'from tools import plain\n'],
     ['it names none of a module', 'import tools\nprint("tools")\n'],
+    ['what it names only does something asynchronous', 'from tools import start\nstart()\n'],
     ['only a remark speaks of it', '# Is async in time.\n"""Awaits\nthe end."""\n'],
   ])('is not parsed where %s', (_, text) => {
     write('pyproject.toml', '')
-    write('tools.py', 'import asyncio\n\ndef plain():\n    pass\n\nasync def other():\n    await asyncio.sleep(1)\n')
+    const start =
+      'def start():\n    loop = asyncio.new_event_loop()\n    if loop.run_until_complete(other()):\n        raise OSError\n'
+    write(
+      'tools.py',
+      `import asyncio\n\ndef plain():\n    pass\n\nasync def other():\n    await asyncio.sleep(1)\n\n${start}`,
+    )
     write('broken.py', `${text}\ndef f(:\n`)
     expect(check().stderr).toBe('')
     write('broken.py', `${text}from tools import other\n\nother()\n\ndef f(:\n`)

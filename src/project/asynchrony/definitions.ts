@@ -1,4 +1,5 @@
 import type { ModuleEntity } from '../../semantics/types/entities.ts'
+import { carried } from './carried.ts'
 import { type Code, codeOf, copied } from './code.ts'
 import { type Import, importsIn, withoutImports } from './imports.ts'
 import { statementsIn } from './statements.ts'
@@ -35,7 +36,9 @@ export function definitionsIn(source: string, module: ModuleEntity): Definitions
   const found = new Map<string, Definition[]>()
   const home = { module, statements: found, ...importedIn(text) }
   const names = new Set([...home.imports.keys(), ...statements.flatMap(({ names }) => [...names])])
-  for (const { names: bound, ...code } of statements) {
+  for (const statement of statements) {
+    const { names: bound } = statement
+    const code = carried(statement)
     const definition = { home, gives: givesIn(code), mentions: mentionsIn(code, home, names) }
     for (const name of bound) add(copied(name), definition, found)
   }

@@ -8,6 +8,8 @@ const HEAD = /^[ \t]*(?:async|case|class|def|except|for|global|type|with)\b/
 export interface Statement extends Code {
   /** The names that it may bind in its module. */
   readonly names: ReadonlySet<string>
+  /** Where it begins. */
+  readonly at: number
 }
 
 /** The statements outside of functions and classes: each begins at the begin of a line, and outside of brackets. */
@@ -23,7 +25,7 @@ export function statementsIn({ text, strings }: Code): readonly Statement[] {
       const first = string
       while (string < strings.length && (strings[string]?.at ?? 0) < index) string++
       const names = boundBy(text.slice(head, index))
-      found.push({ text: text.slice(begin, index), strings: strings.slice(first, string), names })
+      found.push({ text: text.slice(begin, index), strings: strings.slice(first, string), names, at: begin })
       begin = index
     }
     head = index
@@ -32,7 +34,7 @@ export function statementsIn({ text, strings }: Code): readonly Statement[] {
 }
 
 /** By how much a character goes deeper into brackets. */
-function nesting(character: number): -1 | 0 | 1 {
+export function nesting(character: number): -1 | 0 | 1 {
   switch (character) {
     case 0x28: // (
     case 0x5b: // [
@@ -62,7 +64,7 @@ function boundBy(statement: string): Set<string> {
 }
 
 /** What stands before the last `=` that gives no argument, and a name that is only declared. */
-function targetsIn(text: string): string {
+export function targetsIn(text: string): string {
   let [depth, end] = [0, 0]
   for (let at = text.indexOf('='), done = 0; at >= 0; at = text.indexOf('=', at + 1)) {
     for (; done < at; done++) depth += nesting(text.charCodeAt(done))
@@ -72,6 +74,6 @@ function targetsIn(text: string): string {
   return `${declared} ${text.slice(0, end)}`
 }
 
-function wordsIn(text: string): string[] {
+export function wordsIn(text: string): string[] {
   return text.match(/\w+/g) ?? []
 }
