@@ -76,6 +76,8 @@ test.each([
   'from app import jobs\njobs.time . sleep = quick\n',
   'from app import jobs\njobs.time. \\\n  sleep = quick\n',
   'from app import jobs\njobs.time = quick\n',
+  'patch.multiple("app.jobs", a=1, time=quick)\n',
+  'patch(\n    # it waits else\n    "app.jobs."\n    "time.sleep"\n)\n',
 ])('what is put in the place of a name is found: %j', source => {
   const project = projectOf({ 'jobs.py': 'import time\ntime.sleep(1)\n', 'test_jobs.py': source })
   const [found] = project.patchesOf(path.join(folder, 'jobs.py'), 'time.sleep')

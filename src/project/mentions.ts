@@ -166,6 +166,11 @@ function inheritsFrom(name: string): string {
 
 /** What finds code that puts something in the place of a name: more than there is, never less. */
 function replaces(names: readonly string[]): string {
-  const attributes = names.map(name => name.replace(/[^\w]/g, '.')).join('|')
-  return String.raw`\b(patch|object|multiple|setattr|delattr)[\s\\]*\(|\.[\s\\]*(${attributes})(?!\w|[\s\\]*\()`
+  const any = `(${names.map(name => name.replace(/[^\w]/g, '.')).join('|')})`
+  return [
+    // Their first two arguments name what is replaced.
+    String.raw`\b(patch|object|setattr|delattr)[\s\\]*\([^]{0,1000}?\b${any}\b`,
+    String.raw`\bmultiple[\s\\]*\(`,
+    String.raw`\.[\s\\]*${any}(?!\w|[\s\\]*\()`,
+  ].join('|')
 }
