@@ -71,6 +71,16 @@ test('without being parsed, a text shows all names of which what it binds may ha
   expect(left).toBeGreaterThan(1000)
 })
 
+test.each([
+  ['a chain of local names', (index: number) => `    a${index} = a${index + 1}\n`],
+  ['one local name', () => '    a1 = b\n'],
+  ['calls', () => '    a(b)\n'],
+])('to read a function of very many lines costs no more than its length: %s', (_, line) => {
+  const lines = Array.from({ length: 100_000 }, (_, index) => line(index)).join('')
+  const { statements } = definitionsIn(`b = 1\ndef f():\n${lines}    return a0, a1\n`, module)
+  expect(statements.get('f')).toHaveLength(1)
+})
+
 function isAscii(name: string): boolean {
   return /^\w+$/.test(name)
 }

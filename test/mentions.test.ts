@@ -67,6 +67,26 @@ test('files that only use a class are not taken for such with heirs of it', () =
   expect(project.filesInheriting('Agent', path.join(folder, 'base.py'))).toEqual([])
 })
 
+test('a class with very many bases may be an heir', () => {
+  const bases = Array.from({ length: 300 }, (_, index) => `Base${index},`).join('\n')
+  const project = projectOf({
+    'base.py': 'class Agent: pass\n',
+    'heir.py': `${FROM}class Mine(\n${bases}Agent): pass\n`,
+  })
+  expect(project.filesInheriting('Agent', path.join(folder, 'base.py'))).toHaveLength(1)
+})
+
+test.each(['class a(', 'class a(b) ', 'class a(b)  =(', '=a(', '= x.y', 'patch(', 'x . ', '('])(
+  'to search many of one thing costs no more than its length: %j',
+  part => {
+    const text = `# Agent, base, run\n${part.repeat(300_000)}\n`
+    const project = projectOf({ 'base.py': 'class Agent: pass\n', 'many.py': text })
+    const base = path.join(folder, 'base.py')
+    expect(project.filesInheriting('Agent', base).length).toBeLessThan(2)
+    expect(project.patchesOf(base, 'run')).toEqual([])
+  },
+)
+
 test.each([
   'patch("app.jobs.time.sleep")\n',
   'patch ("app.jobs.time.sleep")\n',

@@ -155,9 +155,10 @@ function word(text: string): string {
 /** What finds a class with a base of this name, or a name that such a base is given: more than there are, never fewer. */
 function inheritsFrom(name: string): string {
   const called = String.raw`(?![\s\\]*\()`
+  const inside = String.raw`(?:(?!\)[\s\\]*:)[^])`
   return [
-    // Brackets end at `):`, unless there are strings, comments or displays in them.
-    String.raw`\bclass[\s\\]+[^\s([:\\]+[\s\\]*[[(](?:[^)]*["'#{]|(?:(?!\)[\s\\]*:)[^])*?${name})`,
+    // Brackets end at `):`, unless there are strings, comments or displays in them; of very many bases one may be it.
+    String.raw`\bclass[\s\\]+[^\s([:\\]+[\s\\]*[[(](?:[^)]{0,999}["'#{]|${inside}{0,999}?${name}|${inside}{999})`,
     String.raw`${name}[\s\\]+as\b`,
     String.raw`=[\s\w.,("'\\]*${name}${called}`,
     String.raw`=[\s(\\]*[\w.]+[\s\\]*[[(][\s\w.,"'#[(\\]*${name}${called}`,
@@ -169,7 +170,7 @@ function replaces(names: readonly string[]): string {
   const any = `(${names.map(name => name.replace(/[^\w]/g, '.')).join('|')})`
   return [
     // Their first two arguments name what is replaced.
-    String.raw`\b(patch|object|setattr|delattr)[\s\\]*\([^]{0,1000}?\b${any}\b`,
+    String.raw`\b(patch|object|setattr|delattr)[\s\\]*\([^]{0,400}?\b${any}\b`,
     String.raw`\bmultiple[\s\\]*\(`,
     String.raw`\.[\s\\]*${any}(?!\w|[\s\\]*\()`,
   ].join('|')

@@ -22,17 +22,30 @@ interface Line {
 export function carried(statement: Statement): Code {
   const lines = linesOf(statement)
   const kept = new Set(lines.filter(({ binds }) => !binds))
+  const binding = linesByName(lines)
   const used = new Set([...kept].flatMap(({ text }) => wordsIn(text)))
-  for (let before = -1; before < kept.size; ) {
-    before = kept.size
-    for (const line of lines) {
-      if (kept.has(line) || !line.binds?.some(name => used.has(name))) continue
+  for (const word of used) {
+    for (const line of binding.get(word) ?? []) {
       kept.add(line)
-      for (const word of wordsIn(line.text)) used.add(word)
+      for (const other of wordsIn(line.text)) used.add(other)
     }
+    binding.delete(word)
   }
   const left = lines.filter(line => kept.has(line))
   return { text: left.map(({ text }) => text).join(''), strings: left.flatMap(({ strings }) => strings) }
+}
+
+/** By each local name the lines that may bind it. */
+function linesByName(lines: readonly Line[]): Map<string, Line[]> {
+  const found = new Map<string, Line[]>()
+  for (const line of lines) {
+    for (const name of line.binds ?? []) {
+      const others = found.get(name)
+      if (others) others.push(line)
+      else found.set(name, [line])
+    }
+  }
+  return found
 }
 
 /** The logical lines of a statement. */
