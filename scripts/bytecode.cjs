@@ -18,15 +18,28 @@ for (const name of files.slice(1)) appendFileSync(path.join(code, name), '# chan
 
 // All of it at once, and as well as V8 can.
 const HOW = ['--no-liftoff', '--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering']
-const isOurs = Number.parseInt(process.versions.node, 10) < 22
-const parser = isOurs ? ['web-tree-sitter', 'tree-sitter-python'].map(compiled) : []
-
-function compiled(name) {
+// Other engines take none.
+const names = Number.parseInt(process.versions.node, 10) < 22 ? ['web-tree-sitter', 'tree-sitter-python'] : []
+const parser = names.map(name => {
   for (const flag of HOW) setFlagsFromString(flag)
   const bytes = readFileSync(`dist/${name}.wasm`)
   const module = new WebAssembly.Module(bytes)
   for (const flag of HOW) setFlagsFromString(flag.replace('no-', ''))
   return { name, bytes, module }
+})
+
+/** Of the machine code V8 looks at flags too: those that the program has set. */
+function writeMachineCode(engine) {
+  setFlagsFromString('--allow-natives-syntax')
+  const machineCodeOf = new Function('module', 'return %SerializeWasmModule(module)')
+  setFlagsFromString('--no-allow-natives-syntax')
+  for (const { name, bytes, module } of parser) {
+    const code = Buffer.from(machineCodeOf(module))
+    const lengths = Buffer.alloc(8)
+    lengths.writeUInt32LE(code.length + lengths.length, 0)
+    lengths.writeUInt32LE(bytes.length, 4)
+    writeFileSync(`dist/${name}.code`, Buffer.concat([engine, lengths, code]))
+  }
 }
 
 const { Script } = vm
@@ -43,14 +56,5 @@ process.on('exit', () => {
   rmSync(work, { recursive: true })
   // Where Node keeps bytecode itself there is no such script.
   if (script) writeFileSync('dist/bundle.bytecode', Buffer.concat([engine, script.createCachedData()]))
-  setFlagsFromString('--allow-natives-syntax')
-  const machineCodeOf = new Function('module', 'return %SerializeWasmModule(module)')
-  setFlagsFromString('--no-allow-natives-syntax')
-  for (const { name, bytes, module } of parser) {
-    const code = Buffer.from(machineCodeOf(module))
-    const lengths = Buffer.alloc(8)
-    lengths.writeUInt32LE(code.length + lengths.length, 0)
-    lengths.writeUInt32LE(bytes.length, 4)
-    writeFileSync(`dist/${name}.code`, Buffer.concat([engine, lengths, code]))
-  }
+  writeMachineCode(engine)
 })

@@ -87,9 +87,10 @@ export class Leads {
       foundFor(question, () => find(this.#definitionsOf(module), lead, module))
       isFound = true
     } finally {
+      const isInCircle = this.#outermost < question.at
       if (!isFound) for (const each of this.#open.splice(question.at)) this.#questions.delete(each.key)
-      else if (this.#outermost >= question.at) for (const each of this.#open.splice(question.at)) each.lead = lead
-      this.#outermost = Math.min(around, this.#outermost < question.at ? this.#outermost : around)
+      else if (!isInCircle) for (const each of this.#open.splice(question.at)) each.lead = lead
+      this.#outermost = isInCircle ? Math.min(around, this.#outermost) : around
     }
     return lead
   }
