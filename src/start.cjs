@@ -43,10 +43,20 @@ function optimised(name) {
   if (!code || code.readUInt32LE(0) !== code.length) return undefined
   const bytes = readFileSync(path.join(__dirname, `${name}.wasm`))
   if (code.readUInt32LE(4) !== bytes.length) return undefined
+  return taker()(Uint8Array.from(code.subarray(8)).buffer, bytes)
+}
+
+/** What has V8 take machine code; an engine that does not know how does without. */
+function taker() {
   setFlagsFromString('--allow-natives-syntax')
-  const take = new Function('code', 'bytes', 'return %DeserializeWasmModule(code, bytes)')
-  setFlagsFromString('--no-allow-natives-syntax')
-  return take(Uint8Array.from(code.subarray(8)).buffer, bytes)
+  try {
+    // In parentheses it is compiled at once.
+    return new Script('(function (code, bytes) { return %DeserializeWasmModule(code, bytes) })').runInThisContext()
+  } catch {
+    return () => undefined
+  } finally {
+    setFlagsFromString('--no-allow-natives-syntax')
+  }
 }
 
 /** What is in a file behind the mark of this engine. */

@@ -76,9 +76,12 @@ test.runIf(Number.parseInt(process.versions.node, 10) < 22)('machine code of the
   const told = path.join(folder, 'told.cjs')
   writeFileSync(told, "process.on('exit', () => console.log(process.mainModule.exports.parser.map(String).join()))")
   writeFileSync(path.join(folder, 'late.py'), 'import time\nasync def late():\n    time.sleep(1)\n')
-  const check = () => {
+  const check = (...flags: string[]) => {
     const args = [path.join(folder, 'dist', 'aiomend.cjs'), 'check', '--no-cache', 'late.py']
-    const { stdout } = spawnSync(process.execPath, ['--require', told, ...args], { cwd: folder, encoding: 'utf8' })
+    const { stdout } = spawnSync(process.execPath, [...flags, '--require', told, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
     expect(stdout).toContain('late.py:3:5')
     return stdout.trimEnd().split('\n').at(-1)
   }
@@ -90,6 +93,8 @@ test.runIf(Number.parseInt(process.versions.node, 10) < 22)('machine code of the
   }
   keep(code => code)
   expect(check()).toBe('[object WebAssembly.Module],[object WebAssembly.Module]')
+  expect(check('--disallow-code-generation-from-strings')).toBeDefined()
+  expect(check('--max-old-space-size=2000', '--no-allow-natives-syntax')).toBeDefined()
   for (const unfit of [
     (code: Buffer) => code.fill('x', 0, 9),
     (code: Buffer) => code.subarray(0, -1),
