@@ -19,26 +19,25 @@ for (const name of files.slice(1)) appendFileSync(path.join(code, name), '# chan
 // All of it at once, and as well as V8 can.
 const HOW = ['--no-liftoff', '--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering']
 // Other engines take none.
-const names = Number.parseInt(process.versions.node, 10) < 22 ? ['web-tree-sitter', 'tree-sitter-python'] : []
-const parser = names.map(name => {
+const isTaken = Number.parseInt(process.versions.node, 10) < 22
+const modules = readdirSync('dist').filter(file => isTaken && file.endsWith('.wasm'))
+const parser = modules.map(file => {
   for (const flag of HOW) setFlagsFromString(flag)
-  const bytes = readFileSync(`dist/${name}.wasm`)
+  const bytes = readFileSync(`dist/${file}`)
   const module = new WebAssembly.Module(bytes)
   for (const flag of HOW) setFlagsFromString(flag.replace('no-', ''))
-  return { name, bytes, module }
+  return { file, bytes, module }
 })
 
 /** Of the machine code V8 looks at flags too: those that the program has set. */
-function writeMachineCode(engine) {
-  setFlagsFromString('--allow-natives-syntax')
-  const machineCodeOf = new Function('module', 'return %SerializeWasmModule(module)')
-  setFlagsFromString('--no-allow-natives-syntax')
-  for (const { name, bytes, module } of parser) {
+function writeMachineCode() {
+  const machineCodeOf = natively('(function (module) { return %SerializeWasmModule(module) })')
+  for (const { file, bytes, module } of parser) {
     const code = Buffer.from(machineCodeOf(module))
     const lengths = Buffer.alloc(8)
     lengths.writeUInt32LE(code.length + lengths.length, 0)
     lengths.writeUInt32LE(bytes.length, 4)
-    writeFileSync(`dist/${name}.code`, Buffer.concat([engine, lengths, code]))
+    writeFileSync(`dist/${path.parse(file).name}.code`, Buffer.concat([engine, lengths, code]))
   }
 }
 
@@ -51,10 +50,10 @@ vm.Script = class extends Script {
   }
 }
 process.argv = [process.execPath, ...line]
-const { engine } = require(program)
+const { engine, natively } = require(program)
 process.on('exit', () => {
   rmSync(work, { recursive: true })
   // Where Node keeps bytecode itself there is no such script.
   if (script) writeFileSync('dist/bundle.bytecode', Buffer.concat([engine, script.createCachedData()]))
-  writeMachineCode(engine)
+  writeMachineCode()
 })

@@ -11,6 +11,18 @@ const filename = path.join(__dirname, 'bundle.cjs')
 /** What is kept begins with this, for V8 looks at its own version and flags only. */
 exports.engine = Buffer.from(JSON.stringify([process.version, process.platform, process.arch, process.config]))
 
+/** A function in V8's own language, in parentheses, for it to be compiled at once; undefined for an engine that knows none such. */
+exports.natively = code => {
+  setFlagsFromString('--allow-natives-syntax')
+  try {
+    return new Script(code).runInThisContext()
+  } catch {
+    return undefined
+  } finally {
+    setFlagsFromString('--no-allow-natives-syntax')
+  }
+}
+
 // A flag that it does not know V8 would complain of. It compares its flags when it takes bytecode.
 const major = Number.parseInt(process.versions.node, 10)
 // V8 counts the size of a function at each call, and optimises the parser's largest, for 70 ms, within a few lines of Python.
@@ -43,20 +55,8 @@ function optimised(name) {
   if (!code || code.readUInt32LE(0) !== code.length) return undefined
   const bytes = readFileSync(path.join(__dirname, `${name}.wasm`))
   if (code.readUInt32LE(4) !== bytes.length) return undefined
-  return taker()(Uint8Array.from(code.subarray(8)).buffer, bytes)
-}
-
-/** What has V8 take machine code; an engine that does not know how does without. */
-function taker() {
-  setFlagsFromString('--allow-natives-syntax')
-  try {
-    // In parentheses it is compiled at once.
-    return new Script('(function (code, bytes) { return %DeserializeWasmModule(code, bytes) })').runInThisContext()
-  } catch {
-    return () => undefined
-  } finally {
-    setFlagsFromString('--no-allow-natives-syntax')
-  }
+  const take = exports.natively('(function (code, bytes) { return %DeserializeWasmModule(code, bytes) })')
+  return take?.(Uint8Array.from(code.subarray(8)).buffer, bytes)
 }
 
 /** What is in a file behind the mark of this engine. */

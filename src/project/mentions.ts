@@ -51,34 +51,24 @@ export class Mentions {
 
   /** The files of a file's project, and some others, that hold a name as a word, or cannot be read; absolute. */
   naming(name: string, file: string, others: Iterable<string>): readonly string[] {
-    return this.#holding(wordsOf(name), exactly(name), word(name), file, others)
+    return this.#holding(name, exactly(name), file, others)
   }
 
   /** Those of them in which a class may inherit from the one of that name, directly or under another name. */
   inheriting(name: string, file: string, others: Iterable<string>): readonly string[] {
-    const pattern = inheritsFrom(word(name))
-    return this.#holding(wordsOf(name), pattern, pattern, file, others)
+    return this.#holding(name, inheritsFrom(word(name)), file, others)
   }
 
-  /**
-   * The files of a file's project that hold all of some words and what a pattern finds, where there is one; of some others
-   * those that do, or in which `alone` finds something.
-   */
-  #holding(
-    words: readonly string[],
-    pattern: string | undefined,
-    alone: string,
-    file: string,
-    others: Iterable<string>,
-  ): readonly string[] {
-    const holding = oncePerName(root => new Set(this.#searches.filesWith(root, words, pattern)))
+  /** Those of them in which a pattern finds something, if one is given. */
+  #holding(name: string, pattern: string | undefined, file: string, others: Iterable<string>): readonly string[] {
+    const holding = oncePerName(root => new Set(this.#searches.filesWith(root, wordsOf(name), pattern)))
     const own = this.#rootFor(file)
     const outside = [...others].filter(other => {
       if (this.#searches.covers(other, own)) return false
       const root = this.#rootFor(other)
       if (this.#searches.covers(other, root)) return holding(root).has(other)
       const text = textOnDisk(other)
-      return text === undefined || new RegExp(alone, 'm').test(text)
+      return text === undefined || new RegExp(pattern ?? word(name), 'm').test(text)
     })
     return [...holding(own), ...outside]
   }
@@ -167,11 +157,11 @@ function inheritsFrom(name: string): string {
 
 /** What finds code that puts something in the place of a name: more than there is, never less. */
 function replaces(names: readonly string[]): string {
-  const any = `(${names.map(name => name.replace(/[^\w]/g, '.')).join('|')})`
+  const any = `(${names.map(word).join('|')})`
   return [
     // Their first two arguments name what is replaced.
-    String.raw`\b(patch|object|setattr|delattr)[\s\\]*\([^]{0,400}?\b${any}\b`,
+    String.raw`\b(patch|object|setattr|delattr)[\s\\]*\([^]{0,400}?${any}`,
     String.raw`\bmultiple[\s\\]*\(`,
-    String.raw`\.[\s\\]*${any}(?!\w|[\s\\]*\()`,
+    String.raw`\.[\s\\]*${any}(?![\s\\]*\()`,
   ].join('|')
 }

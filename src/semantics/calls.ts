@@ -1,3 +1,4 @@
+import { add } from '../multimap.ts'
 import { argumentsOf, descendantsOf, field, is, isTarget, type Node, nameText, unwrap } from '../syntax/node.ts'
 import { targetsOf } from '../syntax/search.ts'
 import { oncePerFile } from './memory.ts'
@@ -68,9 +69,7 @@ const callsByWord = oncePerFile((model): ReadonlyMap<string, readonly Node<'call
     const callee = unwrap(field(call, 'function'))
     const last = is(callee, 'attribute') ? field(callee, 'attribute') : callee
     const word = is(last, 'identifier') && !others.has(nameText(last)) ? nameText(last) : ANY
-    const calls = index.get(word)
-    if (calls) calls.push(call)
-    else index.set(word, [call])
+    add(word, call, index)
   }
   return index
 })

@@ -1,5 +1,6 @@
+import { add } from '../../multimap.ts'
 import type { Code } from './code.ts'
-import { nesting, type Statement, targetsIn, wordsIn } from './statements.ts'
+import { firstFrom, globalsIn, nesting, type Statement, targetsIn, wordsIn } from './statements.ts'
 
 /** What a line of a function's body gives to whoever calls it, reads an attribute, or has the object that it defines. */
 const CARRIES = /\b(?:def|class|lambda|return|yield)\b|^[ \t]*@/
@@ -22,7 +23,8 @@ interface Line {
 export function carried(statement: Statement): Code {
   const lines = linesOf(statement)
   const kept = new Set(lines.filter(({ binds }) => !binds))
-  const binding = linesByName(lines)
+  const binding = new Map<string, Line[]>()
+  for (const line of lines) for (const name of line.binds ?? []) add(name, line, binding)
   const used = new Set([...kept].flatMap(({ text }) => wordsIn(text)))
   for (const word of used) {
     for (const line of binding.get(word) ?? []) {
@@ -35,22 +37,9 @@ export function carried(statement: Statement): Code {
   return { text: left.map(({ text }) => text).join(''), strings: left.flatMap(({ strings }) => strings) }
 }
 
-/** By each local name the lines that may bind it. */
-function linesByName(lines: readonly Line[]): Map<string, Line[]> {
-  const found = new Map<string, Line[]>()
-  for (const line of lines) {
-    for (const name of line.binds ?? []) {
-      const others = found.get(name)
-      if (others) others.push(line)
-      else found.set(name, [line])
-    }
-  }
-  return found
-}
-
 /** The logical lines of a statement. */
 function linesOf({ text, strings, at }: Statement): readonly Line[] {
-  const globals = new Set([...text.matchAll(/^[ \t]*global[ \t]+(.*)/gm)].flatMap(([, names = '']) => wordsIn(names)))
+  const globals = new Set(globalsIn(text))
   const lines: Line[] = []
   /** The functions and classes around a line, by how far they are indented. */
   const around: { readonly indent: number; readonly isFunction: boolean }[] = []
@@ -59,12 +48,12 @@ function linesOf({ text, strings, at }: Statement): readonly Line[] {
     end = endOf(text, begin)
     const line = text.slice(begin, end)
     const first = string
-    while (string < strings.length && (strings[string]?.at ?? 0) - at < end) string++
-    const [indentation = '', isFunction] = /^[ \t]*(?:(?:async[ \t]+)?(def)\b|class\b)?/.exec(line) ?? []
-    const indent = indentation.search(/[^ \t]|$/)
+    string = firstFrom(at + end, strings, string)
+    const [opening = '', isFunction] = /^[ \t]*(?:(?:async[ \t]+)?(def)\b|class\b)?/.exec(line) ?? []
+    const indent = opening.search(/[^ \t]|$/)
     if (line.trim() !== '') while ((around.at(-1)?.indent ?? -1) >= indent) around.pop()
     const binds = around.at(-1)?.isFunction ? boundIn(line, globals) : undefined
-    if (indentation.length > indent) around.push({ indent, isFunction: isFunction !== undefined })
+    if (opening.length > indent) around.push({ indent, isFunction: isFunction !== undefined })
     lines.push({ text: line, strings: strings.slice(first, string), binds })
   }
   return lines

@@ -1,3 +1,4 @@
+import { add } from '../../multimap.ts'
 import type { ModuleEntity } from '../../semantics/types/entities.ts'
 import { carried } from './carried.ts'
 import { type Code, codeOf, copied } from './code.ts'
@@ -37,10 +38,9 @@ export function definitionsIn(source: string, module: ModuleEntity): Definitions
   const home = { module, statements: found, ...importedIn(text) }
   const names = new Set([...home.imports.keys(), ...statements.flatMap(({ names }) => [...names])])
   for (const statement of statements) {
-    const { names: bound } = statement
     const code = carried(statement)
     const definition = { home, gives: givesIn(code), mentions: mentionsIn(code, home, names) }
-    for (const name of bound) add(copied(name), definition, found)
+    for (const name of statement.names) add(copied(name), definition, found)
   }
   return home
 }
@@ -76,12 +76,6 @@ function importedIn(code: string): Pick<Definitions, 'imports' | 'stars'> {
   const stars = imports.get('*') ?? []
   imports.delete('*')
   return { imports, stars }
-}
-
-function add<T>(name: string, each: T, to: Map<string, T[]>): void {
-  const known = to.get(name)
-  if (known) known.push(each)
-  else to.set(name, [each])
 }
 
 /** Names with what is asked of them, and the `=` behind those that are given a value. */

@@ -12,6 +12,13 @@ export interface Statement extends Code {
   readonly at: number
 }
 
+/** The place among strings, at or behind one, of the first that begins at an offset or later. */
+export function firstFrom(offset: number, strings: Code['strings'], place: number): number {
+  let first = place
+  while (first < strings.length && (strings[first]?.at ?? 0) < offset) first++
+  return first
+}
+
 /** The statements outside of functions and classes: each begins at the begin of a line, and outside of brackets. */
 export function statementsIn({ text, strings }: Code): readonly Statement[] {
   const found: Statement[] = []
@@ -23,7 +30,7 @@ export function statementsIn({ text, strings }: Code): readonly Statement[] {
     const isDecorator = text[head] === '@'
     if (!isDecorator) {
       const first = string
-      while (string < strings.length && (strings[string]?.at ?? 0) < index) string++
+      string = firstFrom(index, strings, string)
       const names = boundBy(text.slice(head, index))
       found.push({ text: text.slice(begin, index), strings: strings.slice(first, string), names, at: begin })
       begin = index
@@ -53,14 +60,18 @@ export function nesting(character: number): -1 | 0 | 1 {
 function boundBy(statement: string): Set<string> {
   const [, name] = /^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/.exec(statement) ?? []
   if (name !== undefined) {
-    const globals = [...statement.matchAll(/^[ \t]*global[ \t]+(.*)/gm)].map(([, names = '']) => names)
-    return new Set([name, ...globals.flatMap(wordsIn)])
+    return new Set([name, ...globalsIn(statement)])
   }
   const names = [...statement.matchAll(/(\w+)[ \t]*:=/g)].map(([, name = '']) => name)
   if (!COMPOUND.test(statement)) return new Set([...names, ...wordsIn(targetsIn(statement))])
   const [header = ''] = /^[\s\S]*?:[ \t]*$/m.exec(statement) ?? []
   const lines = statement.split(/[\n\r;]/).map(line => (HEAD.test(line) ? line : targetsIn(line)))
   return new Set([...names, ...[header, ...lines].flatMap(wordsIn)])
+}
+
+/** The names of the module that functions in a statement may bind. */
+export function globalsIn(statement: string): string[] {
+  return [...statement.matchAll(/^[ \t]*global[ \t]+(.*)/gm)].flatMap(([, names = '']) => wordsIn(names))
 }
 
 /** What stands before the last `=` that gives no argument, and a name that is only declared. */

@@ -1,4 +1,5 @@
 import { once } from '../../grounds.ts'
+import { add } from '../../multimap.ts'
 import { descendantsOf, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
 import { classOfMethod } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
@@ -93,10 +94,7 @@ function methodReferences(method: Node<'function_definition'>, model: Model): re
 const attributesIn = oncePerFile((model): ReadonlyMap<string, readonly Node<'attribute'>[]> => {
   const attributes = new Map<string, Node<'attribute'>[]>()
   for (const node of descendantsOf(model.tree.root, ['attribute'])) {
-    const name = field(node, 'attribute').text
-    const same = attributes.get(name)
-    if (same) same.push(node)
-    else attributes.set(name, [node])
+    add(field(node, 'attribute').text, node, attributes)
   }
   return attributes
 })

@@ -1,3 +1,4 @@
+import { add } from '../../multimap.ts'
 import { field, is, type Node, unwrap } from '../../syntax/node.ts'
 import { targetsOf } from '../../syntax/search.ts'
 import { classOfMethod } from '../functions.ts'
@@ -20,11 +21,7 @@ export function settersIn({ bindings }: Scope): ReadonlyMap<string, readonly str
   const found = new Map<string, string[]>()
   for (const { name, definitions } of bindings.values()) {
     const methods = definitions.flatMap(({ site }) => (is(site, 'function_definition') ? attributesSetBy(site) : []))
-    for (const attribute of new Set(methods.map(each => field(each, 'attribute').text))) {
-      const setters = found.get(attribute)
-      if (setters) setters.push(name)
-      else found.set(attribute, [name])
-    }
+    for (const attribute of new Set(methods.map(each => field(each, 'attribute').text))) add(attribute, name, found)
   }
   return found
 }

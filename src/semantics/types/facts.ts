@@ -1,3 +1,4 @@
+import { add } from '../../multimap.ts'
 import { argumentsOf, field, is, type Node, unwrap, within } from '../../syntax/node.ts'
 import { targetsOf } from '../../syntax/search.ts'
 import { oncePerFile } from '../memory.ts'
@@ -92,10 +93,7 @@ function definitionsOf(name: string, node: Node, model: Model): readonly Assigne
 const targets = oncePerFile((model): ReadonlyMap<string, readonly Node[]> => {
   const index = new Map<string, Node[]>()
   for (const node of targetsOf(model.tree.root, 'attribute')) {
-    const { text } = node
-    const known = index.get(text)
-    if (known) known.push(node)
-    else index.set(text, [node])
+    add(node.text, node, index)
   }
   return index
 })
