@@ -96,6 +96,10 @@ test.each([
   'from app import jobs\njobs.time . sleep = quick\n',
   'from app import jobs\njobs.time. \\\n  sleep = quick\n',
   'from app import jobs\njobs.time = quick\n',
+  'from app import jobs\nbefore, jobs.time.sleep = jobs.time.sleep, quick\n',
+  'from app import jobs\nwith quicker() as jobs.time.sleep:\n    jobs.run()\n',
+  'from app import jobs\nfor jobs.time.sleep in (quick, quicker):\n    jobs.run()\n',
+  'from app import jobs\ndel jobs.time\n',
   'patch.multiple("app.jobs", a=1, time=quick)\n',
   'patch(\n    # it waits else\n    "app.jobs."\n    "time.sleep"\n)\n',
 ])('what is put in the place of a name is found: %j', source => {

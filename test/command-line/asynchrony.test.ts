@@ -92,14 +92,16 @@ describe('a file without a word about asynchronous code', () => {
     expect(check('--select', 'run-of-plain-function').stdout).toContain('main.py:')
   })
 
-  test('is looked into where a fixture gives it something that has one', () => {
+  test.each([
+    ['a conftest', {}, 'tests/conftest.py', ''],
+    ['a module that a conftest lists', { 'tests/conftest.py': 'pytest_plugins = ["parts"]\n' }, 'parts.py', ''],
+    ['a module that it lists itself', {}, 'parts.py', 'pytest_plugins = "parts"\n\n'],
+  ])('is looked into where a fixture of %s gives it something that has one', (_, others, holder, before) => {
     write('pyproject.toml', '')
     write('worker.py', 'class Worker:\n    async def work(self):\n        pass\n')
-    write(
-      'tests/conftest.py',
-      'import pytest\nfrom worker import Worker\n\n@pytest.fixture\ndef worker():\n    return Worker()\n',
-    )
-    write('tests/test_work.py', 'def test_work(worker):\n    worker.work()\n')
+    write(holder, 'import pytest\nfrom worker import Worker\n\n@pytest.fixture\ndef worker():\n    return Worker()\n')
+    for (const [name, text] of Object.entries(others)) write(name, text)
+    write('tests/test_work.py', `${before}def test_work(worker):\n    worker.work()\n`)
     expect(check().stdout).toContain('test_work.py:')
   })
 

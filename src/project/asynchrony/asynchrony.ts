@@ -1,7 +1,7 @@
 import { type Answer, aside, foundFor, once, relyOn } from '../../grounds.ts'
 import type { Matter } from '../../semantics/model.ts'
 import type { ModuleEntity } from '../../semantics/types/entities.ts'
-import { mayTakeFixtures } from '../../semantics/types/fixtures.ts'
+import { mayTakeFixtures, PLUGINS, pluginsListedBy } from '../../semantics/types/fixtures.ts'
 import { PYTHON_OR_STUB } from '../../source/discover.ts'
 import { addLook, contentSeen, hashIn, hashOf, note, read, stampIn, stampOf } from '../../source/disk.ts'
 import { codeOf } from './code.ts'
@@ -50,16 +50,21 @@ export class Asynchrony {
   /** What a file with this text may hold; undefined where nothing of interest. */
   mattersIn(text: string, module: ModuleEntity): Matter | undefined {
     const code = codeOf(text)
-    const givers = () => (mayTakeFixtures(text, module) ? [module.conftests?.(), module.plugins?.()] : [])
-    if (givesIn(code) || this.#gives(this.#leadsFrom(wholeOf(code, module), givers().flat()))) return 'loops'
+    const givers = () => (mayTakeFixtures(text, module) ? this.#fixturesFor(text, module) : [])
+    if (givesIn(code) || this.#gives(this.#leadsFrom(wholeOf(code, module), givers()))) return 'loops'
     return mayStartThreads(code.text) ? 'threads' : undefined
   }
 
+  /** The modules whose fixtures one with this text may take. */
+  #fixturesFor(text: string, module: ModuleEntity): readonly ModuleEntity[] {
+    const around = [...(module.conftests?.() ?? []), ...(module.plugins?.() ?? [])]
+    const listing = around.filter(each => this.#definitionsOf(each).statements.has(PLUGINS))
+    if (text.includes(PLUGINS)) listing.push(module)
+    return [...around, ...listing.flatMap(pluginsListedBy)]
+  }
+
   /** Where a definition leads, and what all names of some modules do. */
-  #leadsFrom(
-    definition: Omit<Definition, 'gives'>,
-    modules: readonly (ModuleEntity | undefined)[] = [],
-  ): readonly Lead[] {
+  #leadsFrom(definition: Omit<Definition, 'gives'>, modules: readonly ModuleEntity[] = []): readonly Lead[] {
     return [
       ...mentionsOf(definition).map(mention => this.#leads.of(mention, definition.home)),
       ...modules.map(module => this.#leads.ofAll(module)),

@@ -1,4 +1,4 @@
-import { argumentsOf, descendantsOf, field, fields, is, keywordOf, type Node } from '../../syntax/node.ts'
+import { argumentsOf, descendantsOf, field, fields, is, isTarget, keywordOf, type Node } from '../../syntax/node.ts'
 import { callsNamed, holding, targetsOf } from '../../syntax/search.ts'
 import { moduleOf } from '../names.ts'
 import type { Source } from './source.ts'
@@ -21,7 +21,7 @@ export function mentionsIn(file: Source): readonly Mention[] {
     for (const name of fields(node, 'name')) if (is(name, 'aliased_import')) add('import', node, importedIn(name))
   }
   for (const node of targetsOf(root, 'attribute')) {
-    if (isAssigned(node)) add('patch', node, joined(file.nameOf(field(node, 'object')), field(node, 'attribute').text))
+    add('patch', node, joined(file.nameOf(field(node, 'object')), field(node, 'attribute').text))
   }
   for (const node of callsNamed(VERBS, root)) {
     const how = field(node, 'function').text === 'getattr' ? 'attribute' : 'patch'
@@ -35,17 +35,13 @@ export function readsAttribute(module: string, name: string, file: Source): bool
   return holding(name, file.tree.root, ['attribute']).some(
     node =>
       field(node, 'attribute').text === name &&
-      !isAssigned(node) &&
+      !isTarget(node) &&
       `.${file.nameOf(node)}`.endsWith(`.${module}.${name}`),
   )
 }
 
 function importedIn(name: Node<'aliased_import' | 'dotted_name'>): string {
   return (is(name, 'aliased_import') ? field(name, 'name') : name).text
-}
-
-function isAssigned(node: Node<'attribute'>): boolean {
-  return is(node.parent, 'assignment', 'augmented_assignment') && node.role === 'left'
 }
 
 /** What a call replaces or reads: `patch('a.b')`, `patch.object(a, 'b')`, `patch.multiple('a', b=…)`, `setattr(a, 'b', …)`. */

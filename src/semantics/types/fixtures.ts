@@ -12,6 +12,9 @@ import { membersOf, type Type, union } from './type.ts'
 const MAKERS = /^(pytest|_pytest\.fixtures|pytest_asyncio(\.plugin)?)\.fixture$/
 const TEST_FILE = /(^|[/\\])(test_[^/\\]*|[^/\\]*_test|conftest)\.py$/
 
+/** Where a module names others whose fixtures its tests, or those below it, may take. */
+export const PLUGINS = 'pytest_plugins'
+
 /**
  * What pytest gives a parameter of a test or fixture: what the fixture of its name makes, of the same class or file, a
  * `conftest.py` above or a plugin. https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
@@ -83,18 +86,21 @@ function givenName(maker: Expr): string | undefined {
   return typeof value === 'object' && value[0] === 'str' ? value[1] : undefined
 }
 
-/** The fixtures of the modules that `pytest_plugins` lists. */
 function fixtureOfPlugins(module: ModuleEntity, name: string, asking: FunctionEntity): FunctionEntity | undefined {
-  for (const declaration of declarationsFor('pytest_plugins', moduleFrame(module).bound)) {
-    const value = declaration.kind === 'variable' ? declaration.value : undefined
-    const listed = typeof value !== 'object' ? [] : value[0] === 'str' ? [value] : (value.slice(1) as Expr[])
-    for (const each of listed) {
-      const plugin = typeof each === 'object' && each[0] === 'str' ? module.find(each[1]) : undefined
-      const found = plugin && fixtureIn(moduleFrame(plugin), name, asking)
-      if (found) return found
-    }
+  for (const plugin of pluginsListedBy(module)) {
+    const found = fixtureIn(moduleFrame(plugin), name, asking)
+    if (found) return found
   }
   return undefined
+}
+
+/** The modules that a module lists under `pytest_plugins`. */
+export function pluginsListedBy(module: ModuleEntity): readonly ModuleEntity[] {
+  return declarationsFor(PLUGINS, moduleFrame(module).bound).flatMap(declaration => {
+    const value = declaration.kind === 'variable' ? declaration.value : undefined
+    const listed = typeof value !== 'object' ? [] : value[0] === 'str' ? [value] : (value.slice(1) as Expr[])
+    return listed.flatMap(each => (typeof each === 'object' && each[0] === 'str' ? (module.find(each[1]) ?? []) : []))
+  })
 }
 
 const keys = new WeakMap<FunctionEntity, object>()
