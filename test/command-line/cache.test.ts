@@ -1,16 +1,13 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { transforms } from '../fixture.ts'
-import { AWAKE, Sandbox, SLEEPY } from './sandbox.ts'
-import { cacheFilesIn, tamperWithAll } from './tampering.ts'
+import { CacheSandbox } from './cache-sandbox.ts'
+import { AWAKE, SLEEPY } from './sandbox.ts'
+import { cacheFilesIn } from './tampering.ts'
 
-const sandbox = new Sandbox()
-const { aiomend, read, write } = sandbox
-const cached = () => readdirSync(path.join(sandbox.folder, '.aiomend_cache'))
+const sandbox = new CacheSandbox()
+const { aiomend, cached, check, read, tamper, write } = sandbox
 const cacheFiles = () => cacheFilesIn(sandbox.folder)
-const tamper = () => tamperWithAll(sandbox.folder)
-const check = (...args: string[]) => aiomend(['check', '--format', 'json', ...args])
 
 const findingsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).findings
 
@@ -33,31 +30,6 @@ describe('the cache', () => {
     tamper()
     expect(check().stdout).toContain('was kept')
     expect(check('--no-cache').stdout).toContain('blocks every task')
-  })
-
-  test.each([
-    ['jobs.py', 'a file is in the place of a folder'],
-    ['jobs.py/cache', 'not a directory'],
-    ['/proc/none', 'no such file or directory'],
-  ])('says once that nothing can be kept in %s, and goes on', (folder, reason) => {
-    write('jobs.py', SLEEPY)
-    const { status, stdout, stderr } = aiomend(['check', '--format', 'json', '--cache-dir', folder])
-    const shown = path.resolve(sandbox.folder, folder)
-    const advice = 'the next run will take as long as this one; name another folder with --cache-dir'
-    expect(stderr).toBe(`aiomend: ${shown}: nothing can be kept here: ${reason}; ${advice}\n`)
-    expect(stdout).toContain('blocks every task')
-    expect(status).toBe(1)
-  })
-
-  test('in a folder with anything else leaves its .gitignore alone', () => {
-    write('jobs.py', SLEEPY)
-    check('--cache-dir', '.')
-    expect(readdirSync(sandbox.folder)).not.toContain('.gitignore')
-    write('.gitignore', 'build/\n')
-    check('--cache-dir', '.')
-    expect(read('.gitignore')).toBe('build/\n')
-    check('--cache-dir', 'kept')
-    expect(read('kept/.gitignore')).toBe('*\n')
   })
 
   test.each([
@@ -105,13 +77,6 @@ describe('the cache', () => {
     expect(check().stdout).toContain('blocks every task')
   })
 
-  test('holds other settings apart', () => {
-    write('jobs.py', SLEEPY)
-    check()
-    tamper()
-    expect(check('--unsafe').stdout).not.toContain('was kept')
-  })
-
   test('answers for each file on its own', () => {
     write('jobs.py', SLEEPY)
     write('waits.py', 'def pause():\n    pass\n')
@@ -145,49 +110,6 @@ describe('the cache', () => {
     const { stdout } = check()
     expect(stdout).not.toContain('was kept')
     expect(stdout).toBe(check('--no-cache').stdout)
-  })
-
-  test.each([['--select', 'ALL'], ['--task-group'], ['--cpu-executor', 'process']])(
-    'holds runs with other options apart: %s',
-    (...options) => {
-      write('jobs.py', SLEEPY)
-      check()
-      tamper()
-      expect(check(...options).stdout).not.toContain('was kept')
-    },
-  )
-
-  test('does not answer for another baseline', () => {
-    write('jobs.py', SLEEPY)
-    write('known.json', '{"version":1,"findings":[]}')
-    const { stdout } = check('--baseline', 'known.json')
-    write('known.json', JSON.stringify({ version: 1, findings: JSON.parse(stdout).findings }))
-    expect(JSON.parse(check('--baseline', 'known.json').stdout).findings).toEqual([])
-  })
-
-  test('holds parts of the files apart', () => {
-    for (const name of ['a.py', 'b.py']) write(name, SLEEPY)
-    const parts = [check('--shard', '1/2'), check('--shard', '2/2')]
-    expect([check('--shard', '1/2'), check('--shard', '2/2')]).toEqual(parts)
-    expect(parts.map(({ stdout }) => JSON.parse(stdout).findings[0].path)).toEqual(['a.py', 'b.py'])
-  })
-
-  test('does not answer for another way to run the tests', () => {
-    write('pytest.ini', '[pytest]\n')
-    write('test_jobs.py', `import pytest\nimport pytest_asyncio\n\nasync def test_jobs():\n    pass\n`)
-    const select = ['--select', 'unmarked-async-test']
-    expect(JSON.parse(check(...select).stdout).findings).toHaveLength(1)
-    write('pytest.ini', '[pytest]\nasyncio_mode = auto\n')
-    expect(JSON.parse(check(...select).stdout).findings).toEqual([])
-  })
-
-  test('is not asked what changed since a commit', () => {
-    sandbox.git('init', '-q')
-    write('jobs.py', SLEEPY)
-    sandbox.git('add', '.')
-    sandbox.git('commit', '-qm', 'Work')
-    expect(JSON.parse(check('--since', 'HEAD').stdout).findings).toEqual([])
-    expect(readdirSync(sandbox.folder)).not.toContain('.aiomend_cache')
   })
 
   test.each([
@@ -245,12 +167,6 @@ describe('the cache', () => {
     }
   }, 600_000)
 
-  test('keeps sixteen things', () => {
-    write('jobs.py', AWAKE)
-    for (const { id } of transforms.slice(0, 18)) check('--select', id)
-    expect(cached().filter(name => name.endsWith('.json'))).toHaveLength(16)
-  })
-
   test('sees what `fix` wrote', () => {
     write('jobs.py', SLEEPY)
     expect(aiomend(['fix', '-q']).status).toBe(0)
@@ -260,17 +176,5 @@ describe('the cache', () => {
     expect(check().status).toBe(1)
     expect(aiomend(['fix', '-q']).status).toBe(0)
     expect(read('jobs.py')).toBe(AWAKE)
-  })
-
-  test('lies where the user says', () => {
-    write('jobs.py', SLEEPY)
-    check('--cache-dir', 'kept')
-    expect(readdirSync(sandbox.folder).sort()).toEqual(['jobs.py', 'kept'])
-  })
-
-  test('that cannot be written does no harm', () => {
-    write('jobs.py', SLEEPY)
-    write('kept', 'a file, no folder')
-    expect(check('--cache-dir', 'kept').status).toBe(1)
   })
 })

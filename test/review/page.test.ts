@@ -1,49 +1,14 @@
 import { cpSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { isBrowserMadeForHere, openBrowser } from '../../scripts/browser.mjs'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { isBrowserMadeForHere } from '../../scripts/browser.mjs'
 import { AWAKE, Sandbox, SLEEPY } from '../command-line/sandbox.ts'
-import { Review } from './server.ts'
+import { OpenedPages } from './opened-pages.ts'
 
 const sandbox = new Sandbox()
 const { write, read } = sandbox
-let browser: Browser | undefined
-beforeAll(async () => {
-  if (isBrowserMadeForHere) browser = await openBrowser()
-}, 60_000)
-afterAll(() => browser?.close())
-
-const ending: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0)) await end()
-})
-
-interface Opened {
-  readonly page: Page
-  readonly review: Review
-  /** What went wrong in the page, and what it asked of others than its server. */
-  readonly faults: string[]
-}
-
-async function opened(colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
-  const review = await Review.of(sandbox.folder)
-  ending.push(review.end)
-  if (!browser) throw new Error('there is no browser')
-  const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } })
-  ending.push(() => context.close())
-  context.setDefaultTimeout(20_000)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', error => faults.push(String(error)))
-  page.on('console', message => message.type() === 'error' && faults.push(message.text()))
-  page.on('request', request => request.url().startsWith(review.origin) || faults.push(request.url()))
-  await page.goto(review.url)
-  await page.locator('.card .diff').first().waitFor()
-  return { page, review, faults }
-}
+const { opened } = new OpenedPages(sandbox)
 
 const card = (page: Page, line: number, pitfall: string) =>
   page
@@ -122,43 +87,6 @@ describe.runIf(isBrowserMadeForHere)('the page', () => {
     await page.keyboard.press('Control+Enter')
     await page.getByText('1 fix written to 1 file.').waitFor()
     expect(read('a.py')).toBe(`# mine\n${AWAKE}`)
-  })
-
-  test('source is text to it, never markup', async () => {
-    write(
-      'a.py',
-      'import time\n\n\nasync def work():\n    # <img src=x onerror="document.title=1"><b>bold</b>\n    time.sleep(1)\n',
-    )
-    const { page, faults } = await opened()
-    expect(await page.locator('.diff').textContent()).toContain('<b>bold</b>')
-    expect(await page.locator('.diff b, .diff img').count()).toBe(0)
-    expect(faults).toEqual([])
-  })
-
-  test('another page cannot apply a fix', async () => {
-    write('a.py', SLEEPY)
-    const { page, review } = await opened()
-    const [{ id } = { id: '' }] = (await review.list()).findings
-    const elsewhere = createServer((_, response) =>
-      response.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'),
-    )
-    await new Promise<void>(resolve => elsewhere.listen(0, '127.0.0.1', resolve))
-    await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`)
-    const attack = `(async () => {
-    const body = JSON.stringify({ ids: ['${id}'] })
-    const url = '${review.origin}/api/apply'
-    const tries = [
-      { method: 'POST', mode: 'no-cors', body },
-      { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-aiomend-token': '${review.token}' } },
-    ]
-    return Promise.all(tries.map(each => fetch(url, each).then(answer => answer.type, () => 'blocked')))
-  })()`
-    expect(await page.evaluate(attack)).toEqual(['blocked', 'blocked'])
-    await page.setContent(`<iframe src="${review.url}"></iframe>`)
-    await page.waitForTimeout(300)
-    expect(await page.frames()[1]?.locator('.card').count()).toBe(0)
-    elsewhere.close()
-    expect(read('a.py')).toBe(SLEEPY)
   })
 
   describe.each(['light', 'dark'] as const)('in the %s', scheme => {

@@ -1,29 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { diffArrays } from 'diff'
 import { unifiedDiff } from '../../src/report/diff.ts'
 import { hunkWith, pullDiff } from '../../src/suggest/pull-diff.ts'
 import { mistakesIn, operationOf } from './contract.ts'
-
-/** Files by path. */
-export type Files = Readonly<Record<string, string>>
-
-interface Canned {
-  readonly status: number
-  readonly headers?: Record<string, string>
-  readonly body?: string
-}
-
-interface Comment {
-  id: number
-  path: string
-  body: string
-  login: string
-  start: number
-  line: number | null
-  replyTo?: number
-  isResolved: boolean
-}
+import { applied, type Files, movedTo } from './files.ts'
+import { BOT, type Canned, type Comment, described, failed, ok } from './github-answers.ts'
 
 interface DraftComment {
   readonly path: string
@@ -33,8 +14,6 @@ interface DraftComment {
   readonly side?: string
   readonly start_side?: string
 }
-
-const BOT = 'github-actions[bot]'
 
 /** One pull request of GitHub, with the rules that its API has for comments. */
 export class FakeGitHub {
@@ -188,56 +167,4 @@ export class FakeGitHub {
     const reviewThreads = { nodes, pageInfo: { hasNextPage: false, endCursor: null } }
     return { data: { viewer: { login: BOT }, repository: { pullRequest: { reviewThreads } } } }
   }
-}
-
-/** A file with the suggestion of a comment in the place of its lines. */
-export function applied(text: string, body: string, first: number, last: number): string {
-  const [, , block] = /^(`{3,})suggestion(?:\S*)\n([\s\S]*?)^\1$/m.exec(body) ?? []
-  if (block === undefined) throw new Error(`no suggestion in ${body}`)
-  const lines = text.split('\n')
-  lines.splice(first - 1, last - first + 1, ...(block === '' ? [] : block.slice(0, -1).split('\n')))
-  return lines.join('\n')
-}
-
-/** Where some lines are after a change, if they are still there and together. */
-function movedTo(first: number, last: number, before: string[], after: string[]): number | undefined {
-  let [old, now] = [1, 1]
-  for (const { added, removed, count = 0 } of diffArrays(before, after)) {
-    if (!added && !removed && old <= first && last < old + count) return now + first - old
-    if (!added) old += count
-    if (!removed) now += count
-  }
-  return undefined
-}
-
-function described({ id, path, body, login, start, line, replyTo }: Comment) {
-  const page = `https://github.com/shop/orders/pull/7#discussion_r${id}`
-  const link = (href: string) => ({ href })
-  return {
-    ...{ id, node_id: `PRRC_${id}`, url: page, html_url: page, pull_request_url: page, path, body, diff_hunk: '' },
-    ...{ pull_request_review_id: 1, commit_id: 'c', original_commit_id: 'c', author_association: 'NONE' },
-    ...{ created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', side: 'RIGHT' },
-    _links: { self: link(page), html: link(page), pull_request: link(page) },
-    user: userOf(login),
-    // GitHub says null for the line of an outdated comment, though its description knows integers only.
-    ...(line !== null && { line }),
-    ...(line !== null && start < line && { start_line: start }),
-    ...(replyTo !== undefined && { in_reply_to_id: replyTo }),
-  }
-}
-
-function userOf(login: string) {
-  const url = `https://api.github.com/users/x`
-  const urls = ['avatar_url', 'url', 'html_url', 'followers_url', 'following_url', 'gists_url', 'starred_url']
-  const more = ['subscriptions_url', 'organizations_url', 'repos_url', 'events_url', 'received_events_url']
-  const links = Object.fromEntries([...urls, ...more].map(name => [name, url]))
-  return { ...links, login, id: 1, node_id: 'U', gravatar_id: '', type: 'Bot', site_admin: false }
-}
-
-function ok(body: unknown): Canned {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-}
-
-function failed(status: number, message: string): Canned {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) }
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { unifiedDiff } from '../../src/report/diff.ts'
 import { fileDiff } from '../../src/suggest/pull-diff.ts'
-import type { Files } from './fake-github.ts'
+import type { Files } from './files.ts'
 
 interface Note {
   readonly id: number

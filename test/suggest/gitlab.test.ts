@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { gitlab } from '../../src/suggest/gitlab.ts'
 import { publish } from '../../src/suggest/publish.ts'
-import { applied, type Files } from './fake-github.ts'
 import { FakeGitLab } from './fake-gitlab.ts'
+import { applied, type Files } from './files.ts'
 import { BASE, CHANGED, coroutine, failureOf, HEAD, materialOf } from './material.ts'
 
 let fake: FakeGitLab

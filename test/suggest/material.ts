@@ -3,7 +3,7 @@ import { handle } from '../../src/run/run.ts'
 import { SettingsFinder } from '../../src/run/settings.ts'
 import type { Material } from '../../src/suggest/publish.ts'
 import { transforms } from '../fixture.ts'
-import type { Files } from './fake-github.ts'
+import type { Files } from './files.ts'
 
 const settings = new SettingsFinder({}, transforms).for('pages.py')
 

@@ -8,7 +8,7 @@ import { draft } from '../../src/suggest/body.ts'
 import { hunkWith, pullDiff } from '../../src/suggest/pull-diff.ts'
 import { suggestionsOf } from '../../src/suggest/suggestion.ts'
 import { Lines } from '../../src/syntax/lines.ts'
-import { applied } from './fake-github.ts'
+import { applied } from './files.ts'
 
 const LINE = fc.constantFrom(
   '    time.sleep(1)',
