@@ -1,41 +1,34 @@
 import type { Parameter } from '../summary/summary.ts'
-import type { Given } from './calls.ts'
+import { type Given, NO_ARGUMENTS, resultOfCall } from './calls.ts'
 import { classesInOrder, isA, isProtocol } from './classes.ts'
 import { isStatic, typeOfDeclaration } from './declarations.ts'
 import type { FunctionEntity } from './entities.ts'
-import { functionFrame } from './frames.ts'
+import { type Frame, functionFrame } from './frames.ts'
 import { firstMember } from './inheritance.ts'
 import { has } from './protocols.ts'
-import type { FunctionType, Instance, Type } from './type.ts'
+import { standard } from './standard.ts'
+import { type FunctionType, type Instance, membersOf, type Type } from './type.ts'
 import { boundOf } from './variables.ts'
 
+/** Whether something fits; undefined where that is not known. */
+type Fit = boolean | undefined
+
 /**
- * The overloads that a call may be of: the first that takes its arguments, or all that may where some are not known.
+ * The overloads that a call may be of: the first that certainly takes its arguments, and those before it that may.
  * https://typing.python.org/en/latest/spec/overload.html
  */
 export function chosen({ functions, receiver, isUnbound }: FunctionType, given: Given): readonly FunctionEntity[] {
-  const parametersOf = (each: FunctionEntity) =>
-    each.summary.parameters.slice((receiver || isUnbound) && !isStatic(each) ? 1 : 0)
-  const taking = functions.filter(each => takes(each, parametersOf(each), given))
-  const isKnown = [...given.positional(), ...given.keywords().map(({ type }) => type)].every(
-    type => type && !isOpen(type),
-  )
-  return isKnown || taking.length < 2 || !taking.some(each => parametersOf(each).some(isChoosing))
-    ? taking.slice(0, 1)
-    : taking
+  const found: FunctionEntity[] = []
+  for (const each of functions) {
+    const parameters = each.summary.parameters.slice((receiver || isUnbound) && !isStatic(each) ? 1 : 0)
+    const fit = takes(each, parameters, given)
+    if (fit !== false) found.push(each)
+    if (fit) break
+  }
+  return found
 }
 
-/** Whether a value may be one of several that overloads tell apart: a `bool` or text that is not written out. */
-function isOpen(type: Type): boolean {
-  return type.kind === 'instance' && /^builtins\.(bool|str)$/.test(type.of.name) && type.literal === undefined
-}
-
-/** Whether a parameter takes some literals only. */
-function isChoosing({ type }: Parameter): boolean {
-  return /Literal/.test(JSON.stringify(type ?? ''))
-}
-
-function takes(entity: FunctionEntity, parameters: readonly Parameter[], given: Given): boolean {
+function takes(entity: FunctionEntity, parameters: readonly Parameter[], given: Given): Fit {
   const [positional, keywords] = [given.positional(), given.keywords()]
   const names = keywords.map(({ name }) => name)
   if (!fills(parameters, positional.length, names, given.hasSplat)) return false
@@ -43,15 +36,26 @@ function takes(entity: FunctionEntity, parameters: readonly Parameter[], given: 
   const frame = functionFrame(entity)
   const fits = (parameter: Parameter | undefined, type: Type | undefined) =>
     parameter?.type === undefined || accepts(typeOfDeclaration(parameter, frame), type)
-  return (
-    byPosition.every((parameter, index) => index >= positional.length || fits(parameter, positional[index])) &&
-    keywords.every(({ name, type }) =>
+  return all([
+    given.hasSplat ? undefined : true,
+    ...byPosition.slice(0, positional.length).map((parameter, index) => fits(parameter, positional[index])),
+    ...keywords.map(({ name, type }) =>
       fits(
         parameters.find(each => each.name === name),
         type,
       ),
-    )
-  )
+    ),
+  ])
+}
+
+function all(fits: readonly Fit[]): Fit {
+  if (fits.includes(false)) return false
+  return fits.includes(undefined) ? undefined : true
+}
+
+function any(fits: readonly Fit[]): Fit {
+  if (fits.includes(true)) return true
+  return fits.includes(undefined) ? undefined : false
 }
 
 function isByPosition({ only, star }: Parameter): boolean {
@@ -77,44 +81,82 @@ export function fills(
   return hasSplat || !parameters.some(isMissing)
 }
 
-/** Whether a value of a type can be given where another is declared; what is not known can. */
-function accepts(declared: Type | undefined, given: Type | undefined): boolean {
-  if (!declared || !given) return true
+/** Whether a value of a type can be given where another is declared. */
+function accepts(declared: Type | undefined, given: Type | undefined): Fit {
+  if (declared?.kind === 'special' || (declared?.kind === 'instance' && declared.of.name === 'builtins.object'))
+    return true
+  if (declared?.kind === 'variable') {
+    const bound = boundOf(declared)
+    return !bound || bound.kind === 'variable' || accepts(bound, given)
+  }
+  if (!declared || !given || given.kind === 'special' || given.kind === 'external') return undefined
+  if (given.kind === 'variable') return accepts(declared, boundOf(given))
+  if (given.kind === 'union') {
+    const fits = new Set(membersOf(given).map(member => accepts(declared, member)))
+    return fits.size === 1 ? [...fits][0] : undefined
+  }
   switch (declared.kind) {
-    case 'variable': {
-      const bound = boundOf(declared)
-      return !bound || bound.kind === 'variable' || accepts(bound, given)
-    }
-    case 'none':
-      return given.kind === 'none' || (given.kind === 'union' && given.members.some(({ kind }) => kind === 'none'))
     case 'union':
-      return declared.isPartial || declared.members.some(member => accepts(member, given))
+      return any(membersOf(declared).map(member => accepts(member, given)))
+    case 'none':
+      return given.kind === 'none'
+    case 'coroutine':
+      if (given.kind === 'coroutine') return declared.how === 'awaitable' || given.how === 'coroutine'
+      return declared.how === 'awaitable' ? has(given, '__await__') : false
+    case 'tuple':
+      return given.kind === 'tuple' || (given.kind === 'instance' && isA(given.of, 'builtins.tuple'))
+    case 'callable':
+      return all([isCallable(given), !declared.gives || accepts(declared.gives, resultOfCall(given, NO_ARGUMENTS))])
+    case 'instance':
+      return acceptsInstance(declared, given)
     default:
-      if (given.kind === 'union') return given.members.some(member => accepts(declared, member))
+      return undefined
   }
-  if (declared.kind === 'coroutine') {
-    if (given.kind === 'coroutine') return declared.how === 'awaitable' || given.how === 'coroutine'
-    return given.kind === 'instance' && declared.how === 'awaitable' && has(given, '__await__') !== false
-  }
-  if (declared.kind === 'tuple')
-    return given.kind === 'tuple' || (given.kind === 'instance' && isA(given.of, 'builtins.tuple'))
-  return declared.kind !== 'instance' || acceptsInstance(declared, given)
 }
 
-function acceptsInstance(declared: Instance, given: Type): boolean {
+function isCallable(type: Type): Fit {
+  if (type.kind === 'function' || type.kind === 'class' || type.kind === 'callable') return true
+  return has(type, '__call__')
+}
+
+/** What is taken for more than its class. https://typing.python.org/en/latest/spec/special-types.html */
+const PROMOTED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['builtins.int', ['builtins.float', 'builtins.complex']],
+  ['builtins.float', ['builtins.complex']],
+])
+
+function acceptsInstance(declared: Instance, given: Type): Fit {
   const { name, module } = declared.of
-  if (name === 'builtins.object') return true
+  const object = asInstance(given, { module })
+  if (!object) return undefined
+  if (declared.literals && object.of.id === declared.of.id)
+    return object.literal === undefined ? undefined : declared.literals.includes(object.literal)
+  const order = classesInOrder(object.of)
+  if (order.some(each => each?.of.id === declared.of.id)) return true
+  if (order.includes(undefined)) return undefined
+  if (PROMOTED.get(object.of.name)?.includes(name)) return true
   const isAbstract = module.name === 'typing' || module.name.startsWith('_typeshed') || isProtocol(declared.of)
-  if (given.kind === 'none') return false
-  if (given.kind === 'tuple') return name === 'builtins.tuple' || isAbstract
-  if (given.kind === 'coroutine') return name === 'typing.Awaitable' || name === 'typing.Coroutine'
-  if (given.kind === 'function' || given.kind === 'class') return isAbstract || name === 'builtins.type'
-  if (given.kind !== 'instance') return true
-  if (declared.literals && given.of.id === declared.of.id) {
-    return given.literal === undefined || declared.literals.includes(given.literal)
-  }
-  const order = classesInOrder(given.of)
-  if (order.some(each => !each || each.of.id === declared.of.id)) return true
-  if (name === 'builtins.float' && given.of.name === 'builtins.int') return true
   return isAbstract && Object.keys(declared.of.summary.members).every(member => firstMember(order, member))
+}
+
+/** A value as an object of the class that it has, where that is known. */
+function asInstance(type: Type, where: Pick<Frame, 'module'>): Instance | undefined {
+  switch (type.kind) {
+    case 'instance':
+      return type
+    case 'tuple':
+      return standard('builtins', 'tuple', where)
+    case 'class':
+      return standard('builtins', 'type', where)
+    case 'function':
+      return standard('types', 'FunctionType', where)
+    case 'coroutine':
+      return type.how === 'coroutine'
+        ? standard('types', 'CoroutineType', where)
+        : standard('typing', 'Awaitable', where)
+    case 'none':
+      return standard('types', 'NoneType', where)
+    default:
+      return undefined
+  }
 }

@@ -12,7 +12,7 @@ export function builtin(name: string, frame: Frame, args: readonly (Type | undef
 export function standard(
   module: string,
   name: string,
-  frame: Frame,
+  frame: Pick<Frame, 'module'>,
   args: readonly (Type | undefined)[] = [],
 ): Instance | undefined {
   const home = frame.module.find(module)
