@@ -1,6 +1,7 @@
 import { contextsOf, field, is, isAsync, type Node } from '../syntax/node.ts'
 import { callsNamed } from '../syntax/search.ts'
 import type { Model } from './model.ts'
+import { typeAt } from './types/root.ts'
 
 /** Locks of threads and processes: while one is held here, another task that wants it stops the whole loop. */
 const LOCKS: ReadonlySet<string> = new Set(
@@ -9,6 +10,8 @@ const LOCKS: ReadonlySet<string> = new Set(
   ),
 )
 const LOCK_LIKE = /(^|_)(r?lock|mutex|sem|semaphore|condition)$/i
+/** Classes like `FileLock`, but no `Block`. */
+const LOCK_CLASS = /(^|\w)(Lock|Mutex|Semaphore)$/
 
 const TAKING: ReadonlySet<string> = new Set(['acquire'])
 
@@ -46,10 +49,16 @@ function held(lock: Node): string {
   return `\`${lock.text}\` is held here, and a task that wants it meanwhile would stop the whole event loop; use asyncio.Lock first`
 }
 
-/** Whether an expression is a lock of threads: known to be one, or named like one and not known to be another. */
+/** Whether an expression is a lock of threads or files: known to be one, named like one and not known to be another, or a part of one. */
 function isLock(expression: Node, model: Model): boolean {
-  const instance = model.instanceOf(expression)
-  if (instance) return LOCKS.has(instance.name ?? '')
-  const name = is(expression, 'attribute') ? field(expression, 'attribute') : expression
-  return is(name, 'identifier') && LOCK_LIKE.test(name.text)
+  const instance = model.instanceOf(expression)?.name
+  if (instance !== undefined) return LOCKS.has(instance)
+  const type = typeAt(expression, model)
+  if (type?.kind === 'instance' && LOCK_CLASS.test(type.of.summary.name)) return true
+  const callee = is(expression, 'call') ? field(expression, 'function') : undefined
+  // `rwlock.write()` takes it too.
+  if (is(callee, 'attribute') && isLock(field(callee, 'object'), model)) return true
+  const named = callee ?? expression
+  const { text } = is(named, 'attribute') ? field(named, 'attribute') : named
+  return /^\w+$/.test(text) && (LOCK_LIKE.test(text) || LOCK_CLASS.test(text))
 }
