@@ -67,6 +67,13 @@ describe('a new import', () => {
     ],
   ])('goes %s', (_, before, after) => expect(above(before)).toBe(after))
 
+  test('of an installed package begins a group of its own behind the standard library', () => {
+    const text =
+      'import shutil\n\nA = 1\n\ndef start():\n    import anyio\n    anyio.run(work)\n\nasync def work():\n    shutil.copy("a", "b", follow_symlinks=False)\n'
+    const mended = mend(new PythonFile('x.py', text, settings.model), settings).text
+    expect(mended).toMatch(/^import functools\nimport shutil\n\nimport anyio\n\nA = 1\n/)
+  })
+
   test('stays clear of a backslash at the end of the line above', () => {
     const text = ' \\\n#\nasync def work():\n    input()\n'
     const mended = mend(new PythonFile('x.py', text, settings.model), settings).text

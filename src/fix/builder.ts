@@ -8,6 +8,7 @@ import { is, type Node, type Span, within } from '../syntax/node.ts'
 import { awaitResult, isPrimaryOperand, leaveToRunner, removeAwait } from './awaits.ts'
 import { moveToThread } from './executor.ts'
 import { firstFree } from './fresh-names.ts'
+import { broughtForward } from './imports.ts'
 import { offload } from './offload.ts'
 import { removeItem, unwrapCall } from './operands.ts'
 import type { FixOptions } from './options.ts'
@@ -44,14 +45,14 @@ export class FixBuilder {
     throw new Refusal(reason)
   }
 
-  /** Says what may behave differently afterwards: the fix is no longer applied unseen. */
-  caution(sentence: string): void {
-    if (!this.#cautions.includes(sentence)) this.#cautions.push(sentence)
+  /** Says what may behave differently afterwards, if anything: the fix is no longer applied unseen. */
+  caution(sentence: string | undefined): void {
+    if (sentence && !this.#cautions.includes(sentence)) this.#cautions.push(sentence)
   }
 
   /** Says so where an answer that the fix rests on is likely and not certain. */
   cautionIfDoubtful({ doubt }: Result): void {
-    if (doubt) this.caution(doubt)
+    this.caution(doubt)
   }
 
   /** The text that reaches a qualified name at a node, with its import; in its form for the module's runtime. */
@@ -59,7 +60,9 @@ export class FixBuilder {
     const { runtime } = this.file
     this.requireAsyncio(name)
     const { text, import: needed } = reach(runtimeNames[runtime].get(name) ?? name, at, this.file)
-    if (needed) this.#imports.add(needed)
+    if (!needed) return text
+    this.#imports.add(needed)
+    this.caution(broughtForward(needed, this.file))
     return text
   }
 
@@ -67,14 +70,10 @@ export class FixBuilder {
   requireAsyncio(name: string): void {
     const { file } = this
     if (!name.startsWith('asyncio.')) return
-    if (file.runtime === 'asyncio' && file.imports('trio')) {
+    if (file.runtime === 'asyncio' && file.imports('trio'))
       this.caution('this module imports trio too, and it is not known which of the two runs this code')
-    }
-    if (file.foreignRunner) {
-      this.refuse(
-        `asyncio may not be what runs this code (${file.foreignRunner} is used here, and asyncio is not imported)`,
-      )
-    }
+    const why = `asyncio may not be what runs this code (${file.foreignRunner} is used here, and asyncio is not imported)`
+    if (file.foreignRunner) this.refuse(why)
   }
 
   /** Puts another qualified name in the place of a reference, touching only the part of it that differs. */

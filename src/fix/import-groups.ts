@@ -34,14 +34,16 @@ function definesSomething(statement: Node): boolean {
 
 /** The group with the most imports of the standard library, the first of equals. */
 export function standardGroup(groups: readonly Import[][]): Import[] | undefined {
-  const count = (group: Import[]) => group.filter(isStandard).length
+  const count = (group: Import[]) => group.filter(other => isStandard(importedModule(other))).length
   const most = Math.max(1, ...groups.map(count))
   return groups.find(group => count(group) === most)
 }
 
 /** The first group that imports an installed package and nothing of the standard library. */
 export function installedGroup(groups: readonly Import[][]): Import[] | undefined {
-  return groups.find(group => !group.some(other => isStandard(other) || importedModule(other).startsWith('.')))
+  return groups.find(
+    group => !group.some(other => isStandard(importedModule(other)) || importedModule(other).startsWith('.')),
+  )
 }
 
 /** The import of a group that a new one goes before: plain imports come first unless the group mixes the two forms. */
@@ -60,8 +62,9 @@ export function importedModule(statement: Import): string {
   return (is(name, 'aliased_import') ? field(name, 'name') : name)?.text ?? ''
 }
 
-function isStandard(statement: Import): boolean {
-  return standardModules.has(packageOf(importedModule(statement)))
+/** Whether a module is of the standard library. */
+export function isStandard(module: string): boolean {
+  return standardModules.has(packageOf(module))
 }
 
 export function packageOf(module: string): string {

@@ -1,5 +1,4 @@
 import type { Edit, Finding } from '../finding.ts'
-import { standardModules } from '../knowledge/python-names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { commentsAbove, lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
 import { fields, is, type Node } from '../syntax/node.ts'
@@ -8,6 +7,7 @@ import {
   importedModule,
   importGroups,
   installedGroup,
+  isStandard,
   packageOf,
   standardGroup,
   successor,
@@ -25,7 +25,9 @@ interface Insertion {
 /** The edits that add import statements where a careful person would. */
 export function importEdits(file: PythonFile, statements: readonly string[]): Edit[] {
   const spots = new Map<number, Insertion>()
-  for (const statement of [...new Set(statements)].sort()) {
+  // Those of the standard library first: behind its group one of an installed package begins its own.
+  const rank = (statement: string) => (isStandard(PARTS.exec(statement)?.[1] ?? '') ? `0 ${statement}` : statement)
+  for (const statement of [...new Set(statements)].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
     const { at, before, text, after } = insertionOf(file, statement)
     spots.set(at, { at, before, text: (spots.get(at)?.text ?? '') + text, after })
   }
@@ -44,8 +46,19 @@ export function withImportEdits(file: PythonFile, finding: Finding): Finding {
   return { ...finding, outcome: { fix: { ...fix, importEdits: importEdits(file, fix.imports) } } }
 }
 
+/** The module, and the name that is imported from it. */
+const PARTS = /^(?:import|from) (\S+)(?: import (\w+))?$/
+
+/** Why an import may come too early at the top of a file: of an installed package that the file imports further in only. */
+export function broughtForward(statement: string, file: PythonFile): string | undefined {
+  const own = packageOf(PARTS.exec(statement)?.[1] ?? '')
+  const isAtTop = importGroups(file).some(group => group.some(other => packageOf(importedModule(other)) === own))
+  if (isStandard(own) || isAtTop || !file.imports(own)) return undefined
+  return `\`${own}\` is imported at the top of the file then, which so far imports it only where it needs it`
+}
+
 function insertionOf(file: PythonFile, statement: string): Insertion {
-  const [, module = '', member] = /^from (\S+) import (\w+)$/.exec(statement) ?? ['', statement.replace(/^import /, '')]
+  const [, module = '', member] = PARTS.exec(statement) ?? []
   const existing = member === undefined ? undefined : memberImport(module, file)
   if (member !== undefined && existing) return memberInsertion(file, existing, member)
   const { source } = file
@@ -53,8 +66,13 @@ function insertionOf(file: PythonFile, statement: string): Insertion {
   const groups = importGroups(file)
   const own = packageOf(module)
   const ofPackage = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === own))
-  const ofKind = standardModules.has(own) ? undefined : installedGroup(groups)
-  const group = ofPackage ?? ofKind ?? standardGroup(groups)
+  const standard = standardGroup(groups)
+  const ofKind = isStandard(module) ? standard : installedGroup(groups)
+  const group = ofPackage ?? ofKind ?? standard
+  if (group && !ofPackage && !ofKind && group.every(other => isStandard(importedModule(other)))) {
+    const at = after(group.at(-1) as Import, file)
+    if (at !== undefined) return { at, before: '', text: lineBreakOf(source) + text, after: '' }
+  }
   if (group) {
     const next = successor(group, module)
     const previous = group.filter(other => is(other, 'import_statement')).at(-1) ?? group.at(-1)
