@@ -1,4 +1,5 @@
 import { callsAnyOf } from '../semantics/calls.ts'
+import { sharedReceiver } from '../semantics/questions/receivers.ts'
 import { argumentsOf, field, is, type Node } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
@@ -25,6 +26,11 @@ export function runToCompletion(call: Node<'call'>, fix: FixBuilder): void {
   if (callsAnyOf(LOOP_API, fix.file)) {
     fix.caution('`asyncio.run` leaves the thread without a loop, and other code in this file asks for one')
   }
+  const shared = sharedReceiver(call, fix.file)
+  if (shared !== undefined)
+    fix.caution(
+      `\`${shared}\` may belong to the loop that it is first used on, and each \`asyncio.run\` makes a new one`,
+    )
   fix.wrap(call, `${fix.use('asyncio.run', call)}(`, ')')
 }
 

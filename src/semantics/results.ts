@@ -1,7 +1,7 @@
 import { once } from '../grounds.ts'
 import { valueBuiltins } from '../knowledge/consumers.ts'
 import { futureFunctions, taskFunctions } from '../knowledge/coroutines.ts'
-import { field, is, type Node } from '../syntax/node.ts'
+import { argumentsOf, field, is, type Node } from '../syntax/node.ts'
 import { mayBeNamed } from './last-words.ts'
 import type { Model, ModelOptions, Result } from './model.ts'
 import { isOverriddenHere } from './overrides.ts'
@@ -105,8 +105,13 @@ function isOpen(entity: FunctionEntity, { project, path }: Model): boolean {
   return isRedefinedIn(project?.modulesDefining(path, summary.name) ?? [], owner, summary.name)
 }
 
-/** Whether a call only hands on what it was given, as `max` and `next` do: it makes no coroutine itself. */
+/**
+ * Whether a call only hands on what it was given, as `max` and `next` do, or as a decorator does that is called in code, whatever
+ * it is declared to give: `app.get("/")(index)`. It makes no coroutine itself.
+ */
 function handsOn(call: Node<'call'>, model: Model): boolean {
+  const [given, ...others] = is(field(call, 'function'), 'call') ? argumentsOf(call) : []
+  if (given && others.length === 0 && ['function', 'class'].includes(typeAt(given, model)?.kind ?? '')) return true
   return membersOf(typeAt(field(call, 'function'), model)).some(
     member => member?.kind === 'function' && member.functions.some(handsItsArgumentOn),
   )

@@ -1,4 +1,5 @@
 import { runInFunction } from '../../src/fix/verbs/sync-code.ts'
+import { runsItself } from '../../src/semantics/questions/receivers.ts'
 import { field, is } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
@@ -8,10 +9,11 @@ export default defineTransform({
   writes:
     '`asyncio.run(main())`; in a function that coroutines call `await`: it becomes `async def`, and so do its callers in all files',
   safety:
-    'safe at module level, under `if __name__ == "__main__"` and in a function called only from there; else unsafe',
+    'safe at module level, under `if __name__ == "__main__"` and in a function called only from there; else unsafe, and for an object of which more coroutines run',
   leaves: [
     'a coroutine that is returned, stored, yielded or passed to any other function',
     'a function that coroutines call, where not all its callers are certain or can follow (reported, with the place)',
+    'what runs by itself where no loop does, as the functions of Telethon and Pyrogram do',
     'a call that is meant to fail: under `pytest.raises`, `assertWarns` and the like',
   ],
   level: 'error',
@@ -22,7 +24,7 @@ export default defineTransform({
     const place = file.placeOf(call)
     if ((place.kind !== 'module' && place.kind !== 'function') || file.useOf(call) !== 'dropped') return
     const result = file.resultOf(call)
-    if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError')) return
+    if (result.kind !== 'coroutine' || file.isExpectedToFail(call, 'TypeError') || runsItself(call, file)) return
     yield {
       at: call,
       message: `the coroutine \`${field(call, 'function').text}()\` is made in synchronous code and never run`,
