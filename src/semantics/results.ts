@@ -14,7 +14,7 @@ import { isRedefinedIn } from './types/heirs.ts'
 import { isAbstract, returned } from './types/returns.ts'
 import { typeAt } from './types/root.ts'
 import { membersOf, type Type } from './types/type.ts'
-import { isPlainResult } from './values.ts'
+import { givesAwaitable, isPlainResult } from './values.ts'
 
 /** What a call gives, where that is certain or likely. */
 export function resultOf(call: Node<'call'>, model: Model): Result {
@@ -36,7 +36,8 @@ export function resultOf(call: Node<'call'>, model: Model): Result {
 
 /** Whether what a call gives certainly cannot be awaited: the result is a `value`. */
 export function givesPlainValue(call: Node<'call'>, model: Model): boolean {
-  return (kindByName(call, model) ?? kindByType(call, model)) === 'value'
+  const isPlain = (kindByName(call, model) ?? kindByType(call, model)) === 'value'
+  return isPlain && !givesAwaitable(field(call, 'function'), model)
 }
 
 /** What a call gives of a function that is known or configured; `unknown` where the file may put another in its place. */

@@ -1,6 +1,7 @@
 import { blocking } from '../knowledge/blocking.ts'
 import { valueBuiltins } from '../knowledge/consumers.ts'
-import { field, is, type Node, unwrap } from '../syntax/node.ts'
+import { descendantsOf, field, is, type Node, unwrap } from '../syntax/node.ts'
+import { homeOf } from './homes.ts'
 import type { Model } from './model.ts'
 import { isOpaque } from './types/opaque.ts'
 import { has } from './types/protocols.ts'
@@ -31,6 +32,16 @@ function isExact(object: Node, model: Model): boolean {
   const type = typeAt(object, model)
   if (type?.kind === 'instance') return type.isExact === true
   return type?.kind === 'module' || type?.kind === 'class' || model.nameOf(object) !== undefined
+}
+
+/** Whether the code of a function gives something that can be awaited, whatever it is declared to give. */
+export function givesAwaitable(callee: Node, model: Model): boolean {
+  const definition = model.definitionOf(callee)
+  const home = definition && homeOf(definition)
+  if (!home || !is(definition, 'function_definition')) return false
+  const inner = ['function_definition', 'lambda', 'class_definition'] as const
+  const given = descendantsOf(field(definition, 'body'), ['return_statement'], inner).flatMap(each => each.children)
+  return given.some(value => membersOf(typeAt(value, home)).some(type => has(type, '__await__') === true))
 }
 
 /** Whether a value certainly cannot be awaited. */

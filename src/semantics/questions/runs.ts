@@ -4,6 +4,7 @@ import { callsOf } from '../calls.ts'
 import { misuseOf } from '../misuses.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
+import { givesPlainValue } from '../results.ts'
 import { useOf } from '../uses.ts'
 
 /** Whether a call runs what it is given: `asyncio.run`, `gather`, one of the user's own task starters. */
@@ -21,9 +22,7 @@ const WORDS: ReadonlySet<string> = new Set([...runners].map(name => name.slice(n
 
 /** What a runner is given although it certainly cannot be awaited. */
 export function plainRuns(runner: Node<'call'>, model: Model): Node<'call'>[] {
-  return argumentsOf(runner).flatMap(given =>
-    is(given, 'call') && model.resultOf(given).kind === 'value' ? [given] : [],
-  )
+  return argumentsOf(runner).flatMap(given => (is(given, 'call') && givesPlainValue(given, model) ? [given] : []))
 }
 
 /** Whether some call of a function is run as if it gave a coroutine. */
