@@ -3,10 +3,12 @@ import { valueBuiltins } from '../knowledge/consumers.ts'
 import { descendantsOf, field, is, type Node, unwrap } from '../syntax/node.ts'
 import { homeOf } from './homes.ts'
 import type { Model } from './model.ts'
+import { type Ancestor, classesInOrder } from './types/classes.ts'
+import type { FunctionEntity } from './types/entities.ts'
 import { isOpaque } from './types/opaque.ts'
 import { has } from './types/protocols.ts'
 import { typeAt } from './types/root.ts'
-import { membersOf, type Type } from './types/type.ts'
+import { type FunctionType, membersOf, type Type } from './types/type.ts'
 
 /** Whether what a call gives is a plain value, of which it is certain that it cannot be awaited. */
 export function isPlainResult(call: Node<'call'>, model: Model): boolean {
@@ -17,9 +19,25 @@ export function isPlainResult(call: Node<'call'>, model: Model): boolean {
   const type = typeAt(callee, model)
   if (type?.kind !== 'function' || type.doubt !== undefined) return false
   return (
-    type.functions.every(({ summary }) => !summary.isStub && !summary.isGenerator) &&
+    type.functions.every(each => !each.summary.isStub && !each.summary.isGenerator && !mayCallAnother(each, type)) &&
     membersOf(typeAt(call, model)).every(isPlainValue)
   )
+}
+
+/** Whether a method may give what a subclass makes of it: of an object whose class overrides others, which it may call. */
+function mayCallAnother({ owner }: FunctionEntity, { receiver }: FunctionType): boolean {
+  if (!owner || receiver?.kind !== 'instance') return false
+  const classes = classesInOrder(receiver.of)
+  const inherited = classes.findIndex(each => each?.of.id === owner.id)
+  const methods = (each: Ancestor) =>
+    Object.entries(each?.of.summary.members ?? {}).flatMap(([name, declared]) =>
+      declared.some(({ kind }) => kind === 'function') && !name.startsWith('__') ? [name] : [],
+    )
+  const overridden = new Set(classes.slice(0, inherited).flatMap(methods))
+  return classes
+    .slice(inherited)
+    .flatMap(methods)
+    .some(name => overridden.has(name))
 }
 
 /**
