@@ -1,5 +1,5 @@
 import { attributeResult } from '../semantics/awaited.ts'
-import { isRunner } from '../semantics/questions/runs.ts'
+import { runnerOf } from '../semantics/questions/runs.ts'
 import { field, is, type Node } from '../syntax/node.ts'
 import type { FixBuilder } from './builder.ts'
 
@@ -52,7 +52,7 @@ export function isPrimaryOperand(expression: Node): boolean {
 
 /** Refuses where what would be awaited is given to something that awaits it itself: `asyncio.wait_for(time.sleep(1), 5)`. */
 export function leaveToRunner(expression: Node, fix: FixBuilder): void {
-  const taker = is(expression.parent, 'argument_list') ? expression.parent.parent : undefined
-  if (!is(taker, 'call') || !isRunner(taker, fix.file)) return
-  fix.refuse(`\`${field(taker, 'function').text}\` is to wait for this itself: give it a coroutine, without \`await\``)
+  const runner = runnerOf(expression, fix.file)
+  if (!runner) return
+  fix.refuse(`\`${field(runner, 'function').text}\` is to wait for this itself: give it a coroutine, without \`await\``)
 }

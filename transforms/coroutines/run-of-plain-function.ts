@@ -1,5 +1,5 @@
 import { makeRunnable } from '../../src/fix/verbs/runs.ts'
-import { isRunner, plainRuns } from '../../src/semantics/questions/runs.ts'
+import { plainRuns } from '../../src/semantics/questions/runs.ts'
 import { field } from '../../src/syntax/node.ts'
 import { defineTransform, nodes } from '../../src/transform.ts'
 
@@ -20,9 +20,8 @@ export default defineTransform({
   ],
   on: nodes('call'),
   *check(call, file) {
-    if (!isRunner(call, file) || file.isExpectedToFail(call, 'TypeError') || file.isExpectedToFail(call, 'ValueError'))
-      return
     for (const plain of plainRuns(call, file)) {
+      if (file.isExpectedToFail(call, 'TypeError') || file.isExpectedToFail(call, 'ValueError')) return
       yield {
         at: plain,
         message: `\`${field(call, 'function').text}\` is given what \`${field(plain, 'function').text}()\` returns, which is no awaitable`,

@@ -8,7 +8,7 @@ import { givesPlainValue } from '../results.ts'
 import { useOf } from '../uses.ts'
 
 /** Whether a call runs what it is given: `asyncio.run`, `gather`, one of the user's own task starters. */
-export function isRunner(call: Node<'call'>, model: Model): boolean {
+function isRunner(call: Node<'call'>, model: Model): boolean {
   const callee = field(call, 'function')
   const { taskStarters } = model.options
   const word = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
@@ -20,17 +20,24 @@ export function isRunner(call: Node<'call'>, model: Model): boolean {
 
 const WORDS: ReadonlySet<string> = new Set([...runners].map(name => name.slice(name.lastIndexOf('.') + 1)))
 
-/** What a runner is given although it certainly cannot be awaited. */
+/** The call that runs what an argument of it gives: `gather` runs all of them, others the first, and take limits, loops and names. */
+export function runnerOf(argument: Node, model: Model): Node<'call'> | undefined {
+  const call = is(argument.parent, 'argument_list') ? argument.parent.parent : undefined
+  if (!is(call, 'call') || !isRunner(call, model)) return undefined
+  const runsAll = model.nameOf(field(call, 'function')) === 'asyncio.gather'
+  return runsAll || argumentsOf(call)[0] === argument ? call : undefined
+}
+
+/** What a call runs although it certainly cannot be awaited. */
 export function plainRuns(runner: Node<'call'>, model: Model): Node<'call'>[] {
-  return argumentsOf(runner).flatMap(given => (is(given, 'call') && givesPlainValue(given, model) ? [given] : []))
+  return argumentsOf(runner).flatMap(given =>
+    is(given, 'call') && runnerOf(given, model) && givesPlainValue(given, model) ? [given] : [],
+  )
 }
 
 /** Whether some call of a function is run as if it gave a coroutine. */
 export function isRun(definition: Node<'function_definition'>, model: Model): boolean {
-  return callsOf(definition, model).some(call => {
-    const runner = is(call.parent, 'argument_list') ? call.parent.parent : undefined
-    return is(runner, 'call') && isRunner(runner, model)
-  })
+  return callsOf(definition, model).some(call => runnerOf(call, model) !== undefined)
 }
 
 /** The coroutines that a function makes in its own code and forgets: dropped, or used as if they were their results. */

@@ -1,17 +1,16 @@
 import { add } from '../../multimap.ts'
-import { argumentsOf, field, is, type Node, unwrap, within } from '../../syntax/node.ts'
+import { is, type Node, within } from '../../syntax/node.ts'
 import { targetsOf } from '../../syntax/search.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { type Definition, MOST_DEFINITIONS } from '../scopes.ts'
-import { exprOf } from '../summary/expressions.ts'
 import type { Variable } from '../summary/summary.ts'
 import { variableAt } from '../summary/targets.ts'
-import { classesInOrder } from './classes.ts'
 import { typeOfDeclaration } from './declarations.ts'
-import { typeOf } from './evaluate.ts'
 import type { Frame } from './frames.ts'
-import { instance, membersOf, type Type, union } from './type.ts'
+import { narrowed, testedNames, testsAfter, testsAround } from './narrowing.ts'
+import { mayBeEarlier, redefined } from './redefinitions.ts'
+import type { Type } from './type.ts'
 
 /** What the code around a place says of a name there, beside its declarations. */
 export interface Fact {
@@ -33,11 +32,26 @@ export function factAt(
   if (definitions.length > MOST_DEFINITIONS) return undefined
   const isTested = testedNames(model).has(name)
   if (definitions.length === 0 && !isTested) return undefined
+  const found = sought(name, definitions, node, frame, isTested ? declared : undefined)
+  if (found || definitions.length < 2) return found
+  return mayBeEarlier(definitions, node, model.scopeOf(node).lookup(name)) ? UNKNOWN : undefined
+}
+
+const UNKNOWN: Fact = { type: undefined }
+
+/** `declared` is given where the name is tested. */
+function sought(
+  name: string,
+  definitions: readonly Assigned[],
+  node: Node,
+  frame: Frame,
+  declared: (() => Type | undefined) | undefined,
+): Fact | undefined {
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (is(parent, 'function_definition', 'lambda', 'class_definition', 'module') && !is(child.parent, 'module'))
       return undefined
-    const tested = isTested && testsAround(child, parent).find(test => test.name === name)
-    if (tested) return narrowed(tested, frame, declared)
+    const tested = declared && testsAround(child, parent).find(test => test.name === name)
+    if (tested && declared) return narrowed(tested, frame, declared)
     const bound =
       is(parent, 'for_statement', 'with_statement') && is(child, 'block')
         ? definitions.find(each => isHeader(each, parent))
@@ -49,13 +63,13 @@ export function factAt(
     )
       return undefined
     if (!is(parent, 'block', 'module')) continue
-    for (const before of isTested ? earlierThan(child, parent) : lastGiving(definitions, child, parent)) {
+    for (const before of declared ? earlierThan(child, parent) : lastGiving(definitions, child, parent)) {
       const inside = definitions.filter(each => within(each.name, before))
       const [only] = inside
       if (only && inside.length === 1 && is(before, 'expression_statement')) return given(only, frame)
-      if (only) return undefined
-      const known = isTested && testsAfter(before).find(test => test.name === name)
-      if (known) return narrowed(known, frame, declared)
+      if (only) return inside.length === 1 ? redefined(name, definitions, before, frame) : undefined
+      const known = declared && testsAfter(before).find(test => test.name === name)
+      if (known && declared) return narrowed(known, frame, declared)
     }
     if (is(parent, 'module')) return undefined
   }
@@ -112,79 +126,4 @@ function given({ name }: Assigned, frame: Frame): Fact | undefined {
   if (!variable || variable.how === '?') return undefined
   noted[VARIABLE] = variable
   return { type: typeOfDeclaration(variable, frame.module.seenAt?.(name, frame) ?? frame) }
-}
-
-/** The names that the file asks `isinstance` of: of others no test says anything, and most names are others. */
-const testedNames = oncePerFile(
-  ({ tree }): ReadonlySet<string | undefined> =>
-    new Set([...tree.source.matchAll(/\bisinstance\s*\(\s*([\w.]+)\s*,/g)].map(([, name]) => name)),
-)
-
-/** `isinstance(name, classes)`, or that it does not hold. */
-interface Test {
-  readonly name: string
-  readonly classes: Node
-  readonly holds: boolean
-}
-
-/** What the tests around a node say: the conditions of the branches that it is in. */
-function testsAround(child: Node, parent: Node): readonly Test[] {
-  if (is(parent, 'if_statement') && child.role === 'consequence') return testsIn(field(parent, 'condition'), true)
-  if (is(parent, 'elif_clause') && child.role === 'consequence') return testsIn(field(parent, 'condition'), true)
-  if (is(parent, 'if_statement') && is(child, 'else_clause', 'elif_clause')) {
-    const earlier = parent.children.slice(0, parent.children.indexOf(child)).filter(each => is(each, 'elif_clause'))
-    return [parent, ...earlier].flatMap(each => testsIn(conditionOf(each), false))
-  }
-  if (is(parent, 'boolean_operator') && child.role === 'right') {
-    return testsIn(field(parent, 'left'), field(parent, 'operator').kind === 'and')
-  }
-  const [yes, condition, no] = is(parent, 'conditional_expression') ? parent.children : []
-  if (condition && (child === yes || child === no)) return testsIn(condition, child === yes)
-  return []
-}
-
-function conditionOf(branch: Node): Node {
-  return branch.children.find(child => child.role === 'condition') ?? branch
-}
-
-/** What a statement leaves to be true after it: `assert`, and an `if` that does not go on. */
-function testsAfter(statement: Node): readonly Test[] {
-  if (is(statement, 'assert_statement') && statement.children[0]) return testsIn(statement.children[0], true)
-  if (!is(statement, 'if_statement') || statement.children.some(child => is(child, 'else_clause', 'elif_clause')))
-    return []
-  const last = field(statement, 'consequence').children.at(-1)
-  const isLeaving = is(last, 'return_statement', 'raise_statement', 'continue_statement', 'break_statement')
-  return isLeaving ? testsIn(field(statement, 'condition'), false) : []
-}
-
-function testsIn(condition: Node, holds: boolean): readonly Test[] {
-  const node = unwrap(condition)
-  if (is(node, 'not_operator')) return testsIn(field(node, 'argument'), !holds)
-  if (is(node, 'boolean_operator')) {
-    const isBoth = (field(node, 'operator').kind === 'and') === holds
-    return isBoth ? [...testsIn(field(node, 'left'), holds), ...testsIn(field(node, 'right'), holds)] : []
-  }
-  const [object, classes] = is(node, 'call') && field(node, 'function').text === 'isinstance' ? argumentsOf(node) : []
-  return object && classes ? [{ name: object.text, classes, holds }] : []
-}
-
-function narrowed({ classes, holds }: Test, frame: Frame, declared: () => Type | undefined): Fact {
-  const tested = instancesOf(typeOf(exprOf(classes), frame))
-  const members = membersOf(declared())
-  const isOne = (member: Type | undefined) => tested?.some(each => isBelow(member, each)) ?? false
-  if (!holds) return { type: tested ? union(members.filter(member => !isOne(member))) : undefined }
-  const kept = members.filter(isOne)
-  return { type: kept.length > 0 ? union(kept) : tested && union(tested) }
-}
-
-/** The objects of a class or of each of a tuple of them; undefined where one is not known. */
-function instancesOf(type: Type | undefined): readonly Type[] | undefined {
-  const all = type?.kind === 'tuple' ? type.items : [type]
-  const found = all.flatMap(each => (each?.kind === 'class' ? [instance(each.of)] : []))
-  return found.length === all.length ? found : undefined
-}
-
-function isBelow(member: Type | undefined, base: Type): boolean {
-  if (member?.kind !== 'instance' || base.kind !== 'instance') return false
-  return classesInOrder(member.of).some(each => each?.of.id === base.of.id)
 }
