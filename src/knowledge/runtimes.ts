@@ -14,4 +14,12 @@ export const runtimeNames: { readonly [R in Runtime]: ReadonlyMap<string, string
 }
 
 /** Libraries with event loops of their own, or that make blocking calls cooperative: asyncio may not run what they run. */
-export const foreignRuntimes: readonly string[] = ['cocotb', 'curio', 'eventlet', 'gevent', 'twisted']
+export const foreignRuntimes: readonly string[] = [
+  'cocotb',
+  'curio',
+  'eventlet',
+  'gevent',
+  'pants',
+  'twisted',
+  'uasyncio',
+]
