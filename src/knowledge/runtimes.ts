@@ -15,8 +15,10 @@ export const runtimeNames: { readonly [R in Runtime]: ReadonlyMap<string, string
 
 /** Libraries with event loops of their own, or that make blocking calls cooperative: asyncio may not run what they run. */
 export const foreignRuntimes: readonly string[] = [
+  'amaranth',
   'cocotb',
   'curio',
+  'esphome',
   'eventlet',
   'gevent',
   'pants',
