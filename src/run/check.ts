@@ -3,6 +3,7 @@ import { FixBuilder } from '../fix/builder.ts'
 import type { FixOptions } from '../fix/options.ts'
 import { Refusal } from '../fix/refusal.ts'
 import type { RegisteredTransform } from '../registry.ts'
+import { isNeverRun } from '../semantics/never-run.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { Directives } from '../source/ignore.ts'
 import { enter, leave } from '../stopwatch.ts'
@@ -40,7 +41,7 @@ export function checkFile(file: PythonFile, transforms: readonly RegisteredTrans
       try {
         if (!isNamed(node, transform, file)) continue
         for (const problem of transform.check(node, file)) {
-          if (problem.optIn && !transform.isNamed) continue
+          if ((problem.optIn && !transform.isNamed) || isNeverRun(problem.at, file)) continue
           const statement = statementOf(problem.at)
           if (directives().silences(namesOf(transform), file.lineAt(statement.start), file.lineAt(statement.end)))
             continue
