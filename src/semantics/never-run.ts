@@ -1,4 +1,5 @@
 import { argumentsOf, field, is, type Node, unwrap } from '../syntax/node.ts'
+import { decisionAfter, decisionsAround, earlierThan } from './decisions.ts'
 import type { Model } from './model.ts'
 import { typeAt } from './types/root.ts'
 
@@ -8,43 +9,15 @@ const WHICH = /a?sync/i
 /** Whether code never runs, for what decides that is constant: under `if False:`, behind `if IS_ASYNC: return`. */
 export function isNeverRun(node: Node, model: Model): boolean {
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (decisions(child, parent).some(({ condition, wanted }) => constant(condition, model) === !wanted)) return true
+    const loop = is(parent, 'while_statement') && child.role === 'body' ? field(parent, 'condition') : undefined
+    const decisions = [
+      ...decisionsAround(child, parent),
+      ...(loop ? [{ condition: loop, holds: true }] : []),
+      ...(is(parent, 'block', 'module') ? earlierThan(child, parent).map(decisionAfter) : []),
+    ]
+    if (decisions.some(each => each && constant(each.condition, model) === !each.holds)) return true
   }
   return false
-}
-
-/** A condition, and what it must be for the code in question to run. */
-interface Decision {
-  readonly condition: Node
-  readonly wanted: boolean
-}
-
-/** What decides whether a part of something runs, by that alone. */
-function decisions(child: Node, parent: Node): readonly Decision[] {
-  if (
-    is(parent, 'if_statement', 'elif_clause', 'while_statement') &&
-    (child.role === 'consequence' || child.role === 'body')
-  )
-    return [{ condition: conditionOf(parent), wanted: true }]
-  if (is(parent, 'if_statement') && is(child, 'elif_clause', 'else_clause')) {
-    const earlier = parent.children.slice(0, parent.children.indexOf(child)).filter(each => is(each, 'elif_clause'))
-    return [parent, ...earlier].map(each => ({ condition: conditionOf(each), wanted: false }))
-  }
-  const [yes, condition, no] = is(parent, 'conditional_expression') ? parent.children : []
-  if (condition && (child === yes || child === no)) return [{ condition, wanted: child === yes }]
-  if (is(parent, 'boolean_operator') && child.role === 'right')
-    return [{ condition: field(parent, 'left'), wanted: field(parent, 'operator').kind === 'and' }]
-  if (!is(parent, 'block', 'module')) return []
-  return parent.children.slice(0, parent.children.indexOf(child)).flatMap(before => {
-    const isPlain = is(before, 'if_statement') && !before.children.some(each => is(each, 'elif_clause', 'else_clause'))
-    const last = isPlain ? field(before, 'consequence').children.at(-1) : undefined
-    const isLeaving = is(last, 'return_statement', 'raise_statement', 'continue_statement', 'break_statement')
-    return isPlain && isLeaving ? [{ condition: field(before, 'condition'), wanted: false }] : []
-  })
-}
-
-function conditionOf(statement: Node): Node {
-  return statement.children.find(child => child.role === 'condition') ?? statement
 }
 
 /** What a condition always is; undefined where that is not certain. */

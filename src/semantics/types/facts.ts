@@ -1,6 +1,7 @@
 import { add } from '../../multimap.ts'
 import { is, type Node, within } from '../../syntax/node.ts'
 import { targetsOf } from '../../syntax/search.ts'
+import { earlierThan } from '../decisions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { type Definition, MOST_DEFINITIONS } from '../scopes.ts'
@@ -76,12 +77,7 @@ function sought(
   return undefined
 }
 
-/** The statements of a block before one of them, the last first. */
-function earlierThan(child: Node, { children }: Node): readonly Node[] {
-  return children.slice(0, children.indexOf(child)).reverse()
-}
-
-/** The last of them that gives a name a value. */
+/** The last statement of a block before one of them that gives a name a value. */
 function lastGiving(definitions: readonly Assigned[], child: Node, block: Node): readonly Node[] {
   let last: Node | undefined
   for (const { name } of definitions)

@@ -1,4 +1,5 @@
 import { argumentsOf, field, is, type Node, unwrap } from '../../syntax/node.ts'
+import { decisionAfter, decisionsAround } from '../decisions.ts'
 import { oncePerFile } from '../memory.ts'
 import { exprOf } from '../summary/expressions.ts'
 import { classesInOrder } from './classes.ts'
@@ -22,32 +23,13 @@ interface Test {
 
 /** What the tests around a node say: the conditions of the branches that it is in. */
 export function testsAround(child: Node, parent: Node): readonly Test[] {
-  if (is(parent, 'if_statement') && child.role === 'consequence') return testsIn(field(parent, 'condition'), true)
-  if (is(parent, 'elif_clause') && child.role === 'consequence') return testsIn(field(parent, 'condition'), true)
-  if (is(parent, 'if_statement') && is(child, 'else_clause', 'elif_clause')) {
-    const earlier = parent.children.slice(0, parent.children.indexOf(child)).filter(each => is(each, 'elif_clause'))
-    return [parent, ...earlier].flatMap(each => testsIn(conditionOf(each), false))
-  }
-  if (is(parent, 'boolean_operator') && child.role === 'right') {
-    return testsIn(field(parent, 'left'), field(parent, 'operator').kind === 'and')
-  }
-  const [yes, condition, no] = is(parent, 'conditional_expression') ? parent.children : []
-  if (condition && (child === yes || child === no)) return testsIn(condition, child === yes)
-  return []
+  return decisionsAround(child, parent).flatMap(({ condition, holds }) => testsIn(condition, holds))
 }
 
-function conditionOf(branch: Node): Node {
-  return branch.children.find(child => child.role === 'condition') ?? branch
-}
-
-/** What a statement leaves to be true after it: `assert`, and an `if` that does not go on. */
+/** What a statement leaves to be true after it. */
 export function testsAfter(statement: Node): readonly Test[] {
-  if (is(statement, 'assert_statement') && statement.children[0]) return testsIn(statement.children[0], true)
-  if (!is(statement, 'if_statement') || statement.children.some(child => is(child, 'else_clause', 'elif_clause')))
-    return []
-  const last = field(statement, 'consequence').children.at(-1)
-  const isLeaving = is(last, 'return_statement', 'raise_statement', 'continue_statement', 'break_statement')
-  return isLeaving ? testsIn(field(statement, 'condition'), false) : []
+  const decision = decisionAfter(statement)
+  return decision ? testsIn(decision.condition, decision.holds) : []
 }
 
 function testsIn(condition: Node, holds: boolean): readonly Test[] {
