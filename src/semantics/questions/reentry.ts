@@ -1,4 +1,5 @@
 import { closest, contextsOf, descendants, field, is, isAsync, type Node, within } from '../../syntax/node.ts'
+import { callsNamed } from '../../syntax/search.ts'
 import { ownDefinitionOf } from '../definitions.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
@@ -35,11 +36,22 @@ function locksAround(node: Node, owner: Node, model: Model): Node[] {
     each && within(each, owner);
     each = closest(each.parent, 'with_statement')
   ) {
-    if (isAsync(each) && within(node, field(each, 'body')))
-      locks.push(...contextsOf(each).filter(context => isLock(context, model)))
+    const body = field(each, 'body')
+    if (isAsync(each) && within(node, body))
+      locks.push(...contextsOf(each).filter(context => isLock(context, model) && !isFreed(context, body)))
   }
   return locks
 }
+
+/** Whether some code frees a lock by hand. */
+function isFreed(lock: Node, body: Node): boolean {
+  return callsNamed(FREEING, body).some(call => {
+    const callee = field(call, 'function')
+    return is(callee, 'attribute') && plainText(field(callee, 'object')) === plainText(lock)
+  })
+}
+
+const FREEING: ReadonlySet<string> = new Set(['release'])
 
 function isLock(context: Node, model: Model): boolean {
   return is(context, 'identifier', 'attribute') && model.instanceOf(context)?.name === 'asyncio.Lock'
