@@ -1,7 +1,7 @@
 import { standardModules } from '../knowledge/python-names.ts'
 import { isDamaged } from '../semantics/damage.ts'
 import { oncePerFile } from '../semantics/memory.ts'
-import { moduleOf } from '../semantics/names.ts'
+import { moduleOf, packageOf } from '../semantics/names.ts'
 import { descendantsOf, field, fields, is, type Node } from '../syntax/node.ts'
 
 const BLANK_LINE = /(\n|\r(?!\n))[ \t\f]*(\r|\n)/
@@ -62,11 +62,12 @@ export function importedModule(statement: Import): string {
   return (is(name, 'aliased_import') ? field(name, 'name') : name)?.text ?? ''
 }
 
+/** Whether some imports name a package. */
+export function namesPackage(group: readonly Import[], name: string): boolean {
+  return group.some(other => packageOf(importedModule(other)) === name)
+}
+
 /** Whether a module is of the standard library. */
 export function isStandard(module: string): boolean {
   return standardModules.has(packageOf(module))
-}
-
-export function packageOf(module: string): string {
-  return /^\w*/.exec(module)?.[0] ?? ''
 }

@@ -1,4 +1,5 @@
 import type { Edit, Finding } from '../finding.ts'
+import { packageOf } from '../semantics/names.ts'
 import type { PythonFile } from '../semantics/python-file.ts'
 import { commentsAbove, lineBreakOf, lineEnd, lineStart, nextLine } from '../syntax/lines.ts'
 import { fields, is, type Node } from '../syntax/node.ts'
@@ -8,7 +9,7 @@ import {
   importGroups,
   installedGroup,
   isStandard,
-  packageOf,
+  namesPackage,
   standardGroup,
   successor,
 } from './import-groups.ts'
@@ -26,8 +27,9 @@ interface Insertion {
 export function importEdits(file: PythonFile, statements: readonly string[]): Edit[] {
   const spots = new Map<number, Insertion>()
   // Those of the standard library first: behind its group one of an installed package begins its own.
-  const rank = (statement: string) => (isStandard(PARTS.exec(statement)?.[1] ?? '') ? `0 ${statement}` : statement)
-  for (const statement of [...new Set(statements)].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
+  const sorted = [...new Set(statements)].sort()
+  const isOfPython = (statement: string) => isStandard(partsOf(statement).module)
+  for (const statement of [...sorted.filter(isOfPython), ...sorted.filter(each => !isOfPython(each))]) {
     const { at, before, text, after } = insertionOf(file, statement)
     spots.set(at, { at, before, text: (spots.get(at)?.text ?? '') + text, after })
   }
@@ -46,26 +48,28 @@ export function withImportEdits(file: PythonFile, finding: Finding): Finding {
   return { ...finding, outcome: { fix: { ...fix, importEdits: importEdits(file, fix.imports) } } }
 }
 
-/** The module, and the name that is imported from it. */
-const PARTS = /^(?:import|from) (\S+)(?: import (\w+))?$/
+/** The module that a statement of ours imports, or imports a name from. */
+function partsOf(statement: string): { readonly module: string; readonly member: string | undefined } {
+  const [, module = '', member] = /^(?:import|from) (\S+)(?: import (\w+))?$/.exec(statement) ?? []
+  return { module, member }
+}
 
 /** Why an import may come too early at the top of a file: of an installed package that the file imports further in only. */
 export function broughtForward(statement: string, file: PythonFile): string | undefined {
-  const own = packageOf(PARTS.exec(statement)?.[1] ?? '')
-  const isAtTop = importGroups(file).some(group => group.some(other => packageOf(importedModule(other)) === own))
-  if (isStandard(own) || isAtTop || !file.imports(own)) return undefined
+  const own = packageOf(partsOf(statement).module)
+  const isLate = !isStandard(own) && file.imports(own) && !importGroups(file).some(group => namesPackage(group, own))
+  if (!isLate) return undefined
   return `\`${own}\` is imported at the top of the file then, which so far imports it only where it needs it`
 }
 
 function insertionOf(file: PythonFile, statement: string): Insertion {
-  const [, module = '', member] = PARTS.exec(statement) ?? []
+  const { module, member } = partsOf(statement)
   const existing = member === undefined ? undefined : memberImport(module, file)
   if (member !== undefined && existing) return memberInsertion(file, existing, member)
   const { source } = file
   const text = statement + lineBreakOf(source)
   const groups = importGroups(file)
-  const own = packageOf(module)
-  const ofPackage = groups.find(imports => imports.some(other => packageOf(importedModule(other)) === own))
+  const ofPackage = groups.find(group => namesPackage(group, packageOf(module)))
   const standard = standardGroup(groups)
   const ofKind = isStandard(module) ? standard : installedGroup(groups)
   const group = ofPackage ?? ofKind ?? standard

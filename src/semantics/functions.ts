@@ -1,4 +1,5 @@
-import { closest, field, is, type Node } from '../syntax/node.ts'
+import { closest, descendantsOf, field, is, type Node } from '../syntax/node.ts'
+import { placeOf } from './places.ts'
 
 type Function = Node<'function_definition'>
 
@@ -23,4 +24,9 @@ export function isStub(definition: Function): boolean {
     if (is(statement, 'raise_statement')) return statement.text.includes('NotImplemented')
     return is(statement, 'expression_statement') && is(statement.children[0], 'string', 'ellipsis')
   })
+}
+
+/** The nodes of a kind that run with a function, and not with another inside it. */
+export function ownNodes<K extends 'yield' | 'return_statement'>(definition: Function, kind: K): Node<K>[] {
+  return descendantsOf(field(definition, 'body'), [kind]).filter(node => placeOf(node).node === definition)
 }

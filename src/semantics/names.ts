@@ -68,6 +68,11 @@ export function moduleOf(site: Node<'import_from_statement'>): string {
   return field(site, 'module_name').text.replace(/\s/g, '')
 }
 
+/** The package that a dotted module is of; '' for a relative one. */
+export function packageOf(module: string): string {
+  return /^\w*/.exec(module)?.[0] ?? ''
+}
+
 function join(module: string, name: string): string {
   return module.endsWith('.') ? module + name : `${module}.${name}`
 }

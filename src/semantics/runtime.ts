@@ -2,17 +2,13 @@ import { foreignRuntimes, type Runtime } from '../knowledge/runtimes.ts'
 import { argumentsOf, descendantsOf, field, is } from '../syntax/node.ts'
 import { oncePerFile } from './memory.ts'
 import type { Model } from './model.ts'
-import { moduleOf } from './names.ts'
+import { moduleOf, packageOf } from './names.ts'
 import type { ModuleEntity } from './types/entities.ts'
 
 /** The packages that a module imports, at its top or anywhere in it. */
 export const importedPackages = oncePerFile(
   (model): ReadonlySet<string> => new Set([...importedModules(model)].map(packageOf)),
 )
-
-function packageOf(module: string): string {
-  return /^\w+/.exec(module)?.[0] ?? ''
-}
 
 /** The modules that a module imports, dotted as it names them. */
 function importedModules(model: Model): ReadonlySet<string> {

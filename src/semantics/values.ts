@@ -1,6 +1,7 @@
 import { blocking } from '../knowledge/blocking.ts'
 import { valueBuiltins } from '../knowledge/consumers.ts'
-import { descendantsOf, field, is, type Node, unwrap } from '../syntax/node.ts'
+import { field, is, type Node, unwrap } from '../syntax/node.ts'
+import { ownNodes } from './functions.ts'
 import { homeOf } from './homes.ts'
 import type { Model } from './model.ts'
 import { type Ancestor, classesInOrder } from './types/classes.ts'
@@ -57,8 +58,7 @@ export function givesAwaitable(callee: Node, model: Model): boolean {
   const definition = model.definitionOf(callee)
   const home = definition && homeOf(definition)
   if (!home || !is(definition, 'function_definition')) return false
-  const inner = ['function_definition', 'lambda', 'class_definition'] as const
-  const given = descendantsOf(field(definition, 'body'), ['return_statement'], inner).flatMap(each => each.children)
+  const given = ownNodes(definition, 'return_statement').flatMap(({ children }) => children)
   return given.some(value => membersOf(typeAt(value, home)).some(type => has(type, '__await__') === true))
 }
 

@@ -1,10 +1,10 @@
+import { ownNodes } from '../../semantics/functions.ts'
 import { decoratorsOf } from '../../semantics/questions/decorators.ts'
 import {
   awaitability,
   coroutineDecorator,
   generatorOver,
   isYieldFrom,
-  ownNodes,
 } from '../../semantics/questions/generator-coroutine.ts'
 import { field, is, isAsync, type Node } from '../../syntax/node.ts'
 import { isPrimaryOperand } from '../awaits.ts'

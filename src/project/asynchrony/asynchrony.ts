@@ -1,7 +1,7 @@
 import { type Answer, aside, foundFor, once, relyOn } from '../../grounds.ts'
 import type { Matter } from '../../semantics/model.ts'
 import type { ModuleEntity } from '../../semantics/types/entities.ts'
-import { mayTakeFixtures, PLUGINS, pluginsListedBy } from '../../semantics/types/fixtures.ts'
+import { fixturesAround, mayTakeFixtures, PLUGINS, pluginsListedBy } from '../../semantics/types/fixtures.ts'
 import { PYTHON_OR_STUB } from '../../source/discover.ts'
 import { addLook, contentSeen, hashIn, hashOf, note, read, stampIn, stampOf } from '../../source/disk.ts'
 import { codeOf } from './code.ts'
@@ -57,10 +57,10 @@ export class Asynchrony {
 
   /** The modules whose fixtures one with this text may take. */
   #fixturesFor(text: string, module: ModuleEntity): readonly ModuleEntity[] {
-    const around = [...(module.conftests?.() ?? []), ...(module.plugins?.() ?? [])]
+    const around = fixturesAround(module)
     const listing = around.filter(each => this.#definitionsOf(each).statements.has(PLUGINS))
-    if (text.includes(PLUGINS)) listing.push(module)
-    return [...around, ...listing.flatMap(pluginsListedBy)]
+    const own = text.includes(PLUGINS) ? [module] : []
+    return [...around, ...[...listing, ...own].flatMap(pluginsListedBy)]
   }
 
   /** Where a definition leads, and what all names of some modules do. */

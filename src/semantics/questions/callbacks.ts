@@ -1,10 +1,10 @@
 import { type CallbackTaker, callbackTakers } from '../../knowledge/callbacks.ts'
 import { argumentsOf, field, is, isAsync, keywordOf, type Node } from '../../syntax/node.ts'
 import { mayBeFunction } from '../definitions.ts'
+import { ownNodes } from '../functions.ts'
 import type { Model } from '../model.ts'
 import { useOf } from '../uses.ts'
 import { decoratorsOf } from './decorators.ts'
-import { ownNodes } from './generator-coroutine.ts'
 
 /** A callable that gives a coroutine, where a plain one is called. */
 export interface CoroutineCallback {

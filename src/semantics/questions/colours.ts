@@ -1,5 +1,5 @@
-import { descendants, field, is, isAsync, type Kind, type Node, nameText, unwrap } from '../../syntax/node.ts'
-import { classOfMethod } from '../functions.ts'
+import { field, is, isAsync, type Kind, type Node, nameText, unwrap } from '../../syntax/node.ts'
+import { classOfMethod, ownNodes } from '../functions.ts'
 import type { Model } from '../model.ts'
 import { functionSummary } from '../summary/functions.ts'
 import { type Ancestor, classesInOrder } from '../types/classes.ts'
@@ -51,9 +51,7 @@ const NOT_AWAITABLE: readonly Kind[] =
 
 /** Whether what a function gives is certainly nothing to await: `None`, or a display of a builtin class. */
 export function givesNoAwaitable(definition: Function): boolean {
-  const isInner = (node: Node) => is(node, 'function_definition', 'lambda', 'class_definition')
-  const own = [...descendants(field(definition, 'body'), node => !isInner(node))]
-  const values = own.flatMap(node => (is(node, 'return_statement') ? node.children.slice(0, 1) : []))
+  const values = ownNodes(definition, 'return_statement').flatMap(({ children }) => children.slice(0, 1))
   return values.every(value => is(unwrap(value), ...NOT_AWAITABLE))
 }
 

@@ -1,4 +1,5 @@
 import { descendantsOf, field, is, isAsync, type Node, unwrap } from '../../syntax/node.ts'
+import { ownNodes } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
@@ -15,11 +16,6 @@ const DECORATORS: readonly (string | undefined)[] = ['asyncio.coroutine', 'types
 /** The decorator that makes a generator function a coroutine function, if there is one. */
 export function coroutineDecorator(definition: Function, model: Model): Node<'decorator'> | undefined {
   return decoratorsOf(definition).find(({ children: [name] }) => name && DECORATORS.includes(model.nameOf(name)))
-}
-
-/** The nodes of a kind that run with a function, and not with another inside it. */
-export function ownNodes<K extends 'yield' | 'return_statement'>(definition: Function, kind: K): Node<K>[] {
-  return descendantsOf(field(definition, 'body'), [kind]).filter(node => placeOf(node).node === definition)
 }
 
 /** Whether a `yield` hands another iterator's items on: `yield from it`. */

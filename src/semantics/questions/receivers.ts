@@ -1,18 +1,15 @@
 import { selfRunning } from '../../knowledge/self-running.ts'
 import { field, is, type Node, unwrap } from '../../syntax/node.ts'
 import type { Model } from '../model.ts'
+import { packageOf } from '../names.ts'
 import { typeAt } from '../types/root.ts'
 import { membersOf } from '../types/type.ts'
 
 /** Whether a coroutine function is of a package that runs its coroutines itself where no loop does. */
 export function runsItself(call: Node<'call'>, model: Model): boolean {
   return membersOf(typeAt(field(call, 'function'), model)).some(
-    type => type?.kind === 'function' && type.functions.some(({ module }) => selfRunning.has(topOf(module.name))),
+    type => type?.kind === 'function' && type.functions.some(({ module }) => selfRunning.has(packageOf(module.name))),
   )
-}
-
-function topOf(module: string): string {
-  return module.split('.', 1)[0] ?? ''
 }
 
 /**

@@ -7,32 +7,32 @@ import { placeOf } from '../places.ts'
 import { givesPlainValue } from '../results.ts'
 import { useOf } from '../uses.ts'
 
-/** Whether a call runs what it is given: `asyncio.run`, `gather`, one of the user's own task starters. */
-function isRunner(call: Node<'call'>, model: Model): boolean {
+/**
+ * What a call runs of its arguments: `asyncio.run`, `wait_for`, one of the user's own task starters the first, for others are
+ * limits, loops and names; `gather` all.
+ */
+function runsOf(call: Node<'call'>, model: Model): readonly Node[] {
   const callee = field(call, 'function')
   const { taskStarters } = model.options
   const word = (is(callee, 'attribute') ? field(callee, 'attribute') : callee).text
   // Aliases of them are rare, and to follow every name of a file takes its time.
-  if (!WORDS.has(word) && !taskStarters.some(name => name.endsWith(word))) return false
+  if (!WORDS.has(word) && !taskStarters.some(name => name.endsWith(word))) return []
   const name = model.nameOf(callee) ?? ''
-  return runners.has(name) || taskStarters.includes(name)
+  if (!runners.has(name) && !taskStarters.includes(name)) return []
+  return name === 'asyncio.gather' ? argumentsOf(call) : argumentsOf(call).slice(0, 1)
 }
 
 const WORDS: ReadonlySet<string> = new Set([...runners].map(name => name.slice(name.lastIndexOf('.') + 1)))
 
-/** The call that runs what an argument of it gives: `gather` runs all of them, others the first, and take limits, loops and names. */
+/** The call that runs what an argument of it gives. */
 export function runnerOf(argument: Node, model: Model): Node<'call'> | undefined {
   const call = is(argument.parent, 'argument_list') ? argument.parent.parent : undefined
-  if (!is(call, 'call') || !isRunner(call, model)) return undefined
-  const runsAll = model.nameOf(field(call, 'function')) === 'asyncio.gather'
-  return runsAll || argumentsOf(call)[0] === argument ? call : undefined
+  return is(call, 'call') && runsOf(call, model).includes(argument) ? call : undefined
 }
 
 /** What a call runs although it certainly cannot be awaited. */
-export function plainRuns(runner: Node<'call'>, model: Model): Node<'call'>[] {
-  return argumentsOf(runner).flatMap(given =>
-    is(given, 'call') && runnerOf(given, model) && givesPlainValue(given, model) ? [given] : [],
-  )
+export function plainRuns(call: Node<'call'>, model: Model): Node<'call'>[] {
+  return runsOf(call, model).flatMap(given => (is(given, 'call') && givesPlainValue(given, model) ? [given] : []))
 }
 
 /** Whether some call of a function is run as if it gave a coroutine. */

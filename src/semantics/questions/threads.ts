@@ -1,11 +1,10 @@
 import { once } from '../../grounds.ts'
 import { add } from '../../multimap.ts'
 import { descendantsOf, field, is, isAsync, isTarget, type Node } from '../../syntax/node.ts'
-import { classOfMethod } from '../functions.ts'
+import { classOfMethod, ownNodes } from '../functions.ts'
 import { oncePerFile } from '../memory.ts'
 import type { Model } from '../model.ts'
 import { placeOf } from '../places.ts'
-import { ownNodes } from './generator-coroutine.ts'
 import { type Handover, handoversIn } from './handovers.ts'
 
 type Callable = Node<'function_definition'> | Node<'lambda'>

@@ -1,4 +1,5 @@
 import { field, is, type Node, unwrap } from '../../syntax/node.ts'
+import { decisionsAround } from '../decisions.ts'
 
 /** Stubs are read for this version of Python. */
 const NEWEST_MINOR = 14
@@ -8,8 +9,8 @@ const PLATFORM = 'linux'
  * Whether a condition certainly holds when types are asked for, or certainly does not; undefined where it depends.
  * https://typing.python.org/en/latest/spec/directives.html#version-and-platform-checking
  */
-function staticCondition(condition: Node | undefined, isStub: boolean): boolean | undefined {
-  const node = condition && unwrap(condition)
+function staticCondition(condition: Node, isStub: boolean): boolean | undefined {
+  const node = unwrap(condition)
   if (is(node, 'identifier', 'attribute')) return /^((typing|t)\.)?TYPE_CHECKING$/.test(node.text) ? true : undefined
   if (is(node, 'false')) return false
   if (is(node, 'not_operator')) {
@@ -52,35 +53,24 @@ export function branchOf(site: Node, scope: Node, isStub: boolean): Node | 'dead
 
 function conditional(block: Node, isStub: boolean): boolean | 'dead' {
   const { parent } = block
-  if (is(parent, 'if_statement', 'elif_clause') && is(block, 'block')) {
-    const holds = reached(parent, isStub)
-    return holds === undefined ? true : holds ? false : 'dead'
-  }
-  if (is(parent, 'else_clause') && is(parent.parent, 'if_statement')) {
-    const holds = reached(parent, isStub)
-    return holds === undefined ? true : holds ? false : 'dead'
-  }
+  const isBranch = is(parent, 'if_statement', 'elif_clause') && is(block, 'block')
+  if (parent && (isBranch || (is(parent, 'else_clause') && is(parent.parent, 'if_statement'))))
+    return hinging(block, parent, isStub)
   if (is(parent, 'else_clause')) return is(parent.parent, 'for_statement', 'while_statement')
   return is(block, 'block') && is(parent, 'for_statement', 'while_statement', 'except_clause', 'case_clause')
 }
 
-/** Whether a branch of an `if` is taken: its own condition holds, and none before it does. */
-function reached(
-  branch: Node<'if_statement'> | Node<'elif_clause'> | Node<'else_clause'>,
-  isStub: boolean,
-): boolean | undefined {
-  const own = is(branch, 'else_clause') ? true : staticCondition(conditionOf(branch), isStub)
-  if (own === false || is(branch, 'if_statement')) return own
-  const statement = branch.parent as Node<'if_statement'>
-  const earlier = statement.children.slice(0, statement.children.indexOf(branch))
-  const before = [statement, ...earlier.filter(child => is(child, 'elif_clause'))].map(each =>
-    staticCondition(conditionOf(each), isStub),
-  )
-  if (before.includes(true)) return false
-  return before.every(each => each === false) ? own : undefined
-}
-
-/** Undefined where the file does not parse. */
-function conditionOf(branch: Node<'if_statement'> | Node<'elif_clause'>): Node | undefined {
-  return is(branch, 'if_statement') ? field(branch, 'condition') : field(branch, 'condition')
+/** Whether a branch of an `if` runs on some paths only, or never: its own condition holds, and none before it does. */
+function hinging(block: Node, branch: Node, isStub: boolean): boolean | 'dead' {
+  const decisions = [
+    ...decisionsAround(block, branch),
+    ...(branch.parent ? decisionsAround(branch, branch.parent) : []),
+  ]
+  const values = decisions.map(({ condition, holds }) => {
+    const value = staticCondition(condition, isStub)
+    return value === undefined ? undefined : value === holds
+  })
+  if (values.includes(false)) return 'dead'
+  // Where the file does not parse nothing may decide.
+  return values.length === 0 || values.includes(undefined)
 }

@@ -51,8 +51,8 @@ function sought(
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (is(parent, 'function_definition', 'lambda', 'class_definition', 'module') && !is(child.parent, 'module'))
       return undefined
-    const tested = declared && testsAround(child, parent).find(test => test.name === name)
-    if (tested && declared) return narrowed(tested, frame, declared)
+    const tested = declared && narrowed(name, testsAround(child, parent), frame, declared)
+    if (tested) return tested
     const bound =
       is(parent, 'for_statement', 'with_statement') && is(child, 'block')
         ? definitions.find(each => isHeader(each, parent))
@@ -69,8 +69,8 @@ function sought(
       const [only] = inside
       if (only && inside.length === 1 && is(before, 'expression_statement')) return given(only, frame)
       if (only) return inside.length === 1 ? redefined(name, definitions, before, frame) : undefined
-      const known = declared && testsAfter(before).find(test => test.name === name)
-      if (known && declared) return narrowed(known, frame, declared)
+      const known = declared && narrowed(name, testsAfter(before), frame, declared)
+      if (known) return known
     }
     if (is(parent, 'module')) return undefined
   }

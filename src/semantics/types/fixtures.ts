@@ -36,7 +36,7 @@ function fixtureNamed(name: string, asking: FunctionEntity): FunctionEntity | un
   const { module, owner } = asking
   const own = owner && fixtureIn(classFrame(owner), name, asking)
   if (own) return own
-  for (const each of [module, ...(module.conftests?.() ?? []), ...(module.plugins?.() ?? [])]) {
+  for (const each of [module, ...fixturesAround(module)]) {
     const found = fixtureIn(moduleFrame(each), name, asking) ?? fixtureOfPlugins(each, name, asking)
     if (found) return found
   }
@@ -92,6 +92,11 @@ function fixtureOfPlugins(module: ModuleEntity, name: string, asking: FunctionEn
     if (found) return found
   }
   return undefined
+}
+
+/** The modules whose fixtures all tests of a module may take: each `conftest.py` above it, and what installed packages name. */
+export function fixturesAround(module: ModuleEntity): readonly ModuleEntity[] {
+  return [...(module.conftests?.() ?? []), ...(module.plugins?.() ?? [])]
 }
 
 /** The modules that a module lists under `pytest_plugins`. */

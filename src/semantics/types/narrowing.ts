@@ -43,7 +43,16 @@ function testsIn(condition: Node, holds: boolean): readonly Test[] {
   return object && classes ? [{ name: object.text, classes, holds }] : []
 }
 
-export function narrowed({ classes, holds }: Test, frame: Frame, declared: () => Type | undefined): Fact {
+/** What a name is by the first of some tests that asks of it, of all that it is declared to be. */
+export function narrowed(
+  name: string,
+  tests: readonly Test[],
+  frame: Frame,
+  declared: () => Type | undefined,
+): Fact | undefined {
+  const test = tests.find(each => each.name === name)
+  if (!test) return undefined
+  const { classes, holds } = test
   const tested = instancesOf(typeOf(exprOf(classes), frame))
   const members = membersOf(declared())
   const isOne = (member: Type | undefined) => tested?.some(each => isBelow(member, each)) ?? false
